@@ -1,0 +1,72 @@
+//! Findings that an author silences beside the thing, with a reason.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::RULES;
+use crate::diagnostic::{Code, Diagnostic, FileId, Report, nearest};
+use crate::model::{Matrix, Object};
+
+pub(super) const CODES: &[&Code] = &[&UNUSED_ALLOW];
+
+const UNUSED_ALLOW: Code = Code::warning(
+    "unused-allow",
+    "an `allow` that silences nothing",
+    r#"
+An `allow` belongs beside a finding that is there for a good reason.
+When the finding is gone, the entry misleads: delete it.
+Faults of the law, such as a dangling reference, cannot be silenced.
+
+```yaml fail
+# file: techniques/DT0001.yaml
+allow:
+  - code: technique-without-evidence
+    reason: The evidence is on its way to the repository.
+```
+
+```yaml pass
+# file: techniques/DT0001.yaml
+name: Open an Association
+```
+"#,
+);
+
+/// Takes silenced findings out, and reports entries that silence nothing.
+pub(super) fn apply(matrix: &Matrix, broken: bool, report: &mut Report) {
+    let owners: BTreeMap<FileId, &Object> = matrix
+        .objects()
+        .iter()
+        .filter(|object| !object.common.allow.is_empty())
+        .map(|object| (object.file, object))
+        .collect();
+    let mut used: BTreeSet<(FileId, &str)> = BTreeSet::new();
+    report.silence(|finding| {
+        let owner = owners.get(&finding.location.file)?;
+        let allow = owner.common.allow.iter().find(|allow| allow.code == finding.code.id)?;
+        used.insert((finding.location.file, finding.code.id));
+        Some(allow.reason.clone())
+    });
+    for (file, owner) in owners {
+        for (index, allow) in owner.common.allow.iter().enumerate() {
+            let rule = RULES.iter().find(|rule| rule.code.id == allow.code);
+            let asleep = broken && rule.is_some_and(|rule| rule.of_absence);
+            if asleep || used.contains(&(file, allow.code.as_str())) {
+                continue;
+            }
+            let help = if rule.is_some() {
+                "delete the entry".to_owned()
+            } else {
+                let names = RULES.iter().map(|rule| rule.code.id);
+                nearest(&allow.code, names).map_or_else(
+                    || {
+                        "only findings of rules can be silenced; `dtm explain` lists them"
+                            .to_owned()
+                    },
+                    |name| format!("did you mean `{name}`?"),
+                )
+            };
+            let location = owner.at(format!("/allow/{index}/code"));
+            let message = format!("nothing here is silenced by `{}`", allow.code);
+            report.push(Diagnostic::new(&UNUSED_ALLOW, location, message).help(help));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! All judging: each file alone under its schema, then the linked whole by rules.
+//!
+//! Two doors: [`schema()`] before linking, [`rules()`] after it.
+
+mod allow;
+pub mod rules;
+mod schema;
+mod schema_codes;
+
+pub use rules::RULES;
+pub use schema::schema;
+
+use crate::diagnostic::{Code, Report};
+use crate::model::{Matrix, Parts};
+
+/// A judgement over the linked matrix.
+pub struct Rule {
+    /// What it reports.
+    pub code: &'static Code,
+    /// Whether it speaks of something that is missing, and so must keep silent while a file is
+    /// broken that may hold it.
+    pub of_absence: bool,
+    /// Looks at the matrix and reports.
+    pub check: fn(&Matrix, &mut Report),
+}
+
+/// Every code of the schema check, in alphabetical order.
+pub const SCHEMA_CODES: &[&Code] = schema_codes::CODES;
+
+/// The codes about `allow`.
+pub const ALLOW_CODES: &[&Code] = allow::CODES;
+
+/// Runs every rule, then takes out what authors silenced with a reason.
+///
+/// `broken` tells whether some files could not be read as objects.
+pub fn rules(matrix: &Matrix, broken: bool, report: &mut Report) {
+    let mut found = Report::default();
+    for rule in RULES {
+        if !(rule.of_absence && broken) {
+            (rule.check)(matrix, &mut found);
+        }
+    }
+    allow::apply(matrix, broken, &mut found);
+    report.append(found);
+}
+
+/// Returns whether some files could not be read as objects.
+pub fn is_broken(parts: &Parts) -> bool {
+    !parts.broken.is_empty() || parts.meta.is_none()
+}

@@ -1,0 +1,84 @@
+//! The rules over the linked whole. One file per rule, listed in [`RULES`].
+//!
+//! To add a rule: write `rules/<name>.rs` like its neighbors (head, value, page with a failing and a
+//! passing example, function), add its `mod` line and its name to the slice, run `UPDATE=1 cargo test`.
+//!
+//! Examples speak of the small matrix in `tests/ground/`: the keys shown replace those of the file
+//! named, `drop: key` takes one out, and a file that is not there is new.
+
+use super::Rule;
+
+mod attack_version_mismatch;
+mod audience_without_checklist;
+mod brief_too_long;
+mod case_study_tactic;
+mod checklist_on_withdrawn_mitigation;
+mod contradictory_evidence;
+mod contradictory_none;
+mod date_granularity;
+mod duplicate_control;
+mod duplicate_name;
+mod http_link;
+mod impossible_date;
+mod lead_too_long;
+mod link_to_withdrawn;
+mod mitigation_without_control;
+mod name_not_title_case;
+mod near_duplicate_name;
+mod old_draft;
+mod patient_safety_without_note;
+mod replacement_loop;
+mod several_sentences_on_one_line;
+mod subtechnique_tactic;
+mod summary_not_a_sentence;
+mod summary_too_long;
+mod tactic_not_listed;
+mod tactic_without_technique;
+mod technique_without_attack;
+mod technique_without_detection;
+mod technique_without_evidence;
+mod technique_without_mitigation;
+mod unused_asset;
+mod unused_detection;
+mod unused_mitigation;
+mod unused_reference;
+mod withdrawn_without_reason;
+
+/// All rules, in alphabetical order.
+pub const RULES: &[Rule] = &[
+    attack_version_mismatch::RULE,
+    audience_without_checklist::RULE,
+    brief_too_long::RULE,
+    case_study_tactic::RULE,
+    checklist_on_withdrawn_mitigation::RULE,
+    contradictory_evidence::RULE,
+    contradictory_none::RULE,
+    date_granularity::RULE,
+    duplicate_control::RULE,
+    duplicate_name::RULE,
+    http_link::RULE,
+    impossible_date::RULE,
+    lead_too_long::RULE,
+    link_to_withdrawn::RULE,
+    mitigation_without_control::RULE,
+    name_not_title_case::RULE,
+    near_duplicate_name::RULE,
+    old_draft::RULE,
+    patient_safety_without_note::RULE,
+    replacement_loop::RULE,
+    several_sentences_on_one_line::RULE,
+    subtechnique_tactic::RULE,
+    summary_not_a_sentence::RULE,
+    summary_too_long::RULE,
+    tactic_not_listed::RULE,
+    tactic_without_technique::RULE,
+    technique_without_attack::RULE,
+    technique_without_detection::RULE,
+    technique_without_evidence::RULE,
+    technique_without_mitigation::RULE,
+    unused_asset::RULE,
+    unused_detection::RULE,
+    unused_mitigation::RULE,
+    unused_reference::RULE,
+    withdrawn_without_reason::RULE,
+];

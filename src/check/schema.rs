@@ -1,0 +1,359 @@
+//! Each file alone, under its schema and the law of place. The only file that names `jsonschema`.
+//!
+//! Files are validated and read in parallel. A file that breaks its schema is still read where it
+//! can be, so that one slip does not make everything that links to it look wrong.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use rayon::prelude::*;
+use serde::Deserialize as _;
+use serde_json::Value;
+
+use super::schema_codes as codes;
+use crate::diagnostic::{Diagnostic, FileId, Location, Report, Source, Sources, nearest};
+use crate::model::{AttackIndex, Common, KINDS, Kind, Meta, Object, Parts};
+
+/// The schema of `matrix.yaml`.
+const MATRIX_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
+
+struct Compiled {
+    schema: Value,
+    validator: Validator,
+}
+
+fn compiled(text: &str) -> Option<Compiled> {
+    let schema: Value = serde_json::from_str(text).ok()?;
+    let validator = jsonschema::options().offline().build(&schema).ok()?;
+    Some(Compiled { schema, validator })
+}
+
+static SCHEMAS: LazyLock<Vec<Option<Compiled>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema)).collect());
+static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(MATRIX_SCHEMA));
+
+enum Outcome {
+    Nothing,
+    Meta(Box<Meta>),
+    Object(Box<Object>),
+    Attack(Box<AttackIndex>),
+    Broken(String),
+}
+
+/// Judges each file alone and returns what the files say.
+pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
+    let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = sources
+        .as_slice()
+        .par_iter()
+        .enumerate()
+        .map(|(index, source)| {
+            let mut findings = Vec::new();
+            let outcome = one(Sources::id(index), source, &mut findings);
+            (outcome, findings)
+        })
+        .collect();
+    let mut parts = Parts::default();
+    let mut matrix_seen = false;
+    for (index, (outcome, findings)) in outcomes.into_iter().enumerate() {
+        findings.into_iter().for_each(|finding| report.push(finding));
+        matrix_seen |= sources.as_slice()[index].inner == "matrix.yaml";
+        match outcome {
+            Outcome::Nothing => {}
+            Outcome::Meta(meta) => parts.meta = Some((Sources::id(index), *meta)),
+            Outcome::Object(object) => parts.objects.push(*object),
+            Outcome::Attack(attack) => parts.attack.push(*attack),
+            Outcome::Broken(id) => {
+                parts.broken.insert(id);
+            }
+        }
+    }
+    if !matrix_seen && !sources.as_slice().is_empty() {
+        let location = Location::file(Sources::id(0));
+        let finding = Diagnostic::new(
+            &codes::MISSING_MATRIX_FILE,
+            location,
+            "the matrix has no file `matrix.yaml`",
+        );
+        report.push(finding.help("write `matrix.yaml` beside the folders of the kinds"));
+    }
+    parts
+}
+
+fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
+    let (folder, name) = source.inner.split_once('/').unwrap_or(("", &source.inner));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if source.inner == "matrix.yaml" {
+        return matrix_file(file, source, findings);
+    }
+    if folder == "attack" && !name.contains('/') && source.inner.ends_with(".json") {
+        return attack_file(file, source, findings);
+    }
+    let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'));
+    let Some(place) = place else {
+        findings.push(misplaced(file, folder));
+        return Outcome::Nothing;
+    };
+    let kind = KINDS[place];
+    let Some(tree) = &source.tree else { return Outcome::Broken(stem.to_owned()) };
+    if let Some(schema) = &SCHEMAS[place] {
+        validate(schema, file, source, tree, findings);
+    }
+    let Some(object) = read(kind, file, tree) else { return Outcome::Broken(stem.to_owned()) };
+    if object.common.id != stem {
+        let id = &object.common.id;
+        let message = format!("the id `{id}` is not the name of the file");
+        let help = format!("name the file `{id}.yaml`, or write `id: {stem}`");
+        findings.push(
+            Diagnostic::new(&codes::ID_IS_NOT_FILE_NAME, Location::value(file, "/id"), message)
+                .help(help),
+        );
+    }
+    Outcome::Object(Box::new(object))
+}
+
+fn read(kind: &Kind, file: FileId, tree: &Value) -> Option<Object> {
+    let common = Common::deserialize(tree).ok()?;
+    let body = (kind.read)(tree).ok()?;
+    Some(Object { file, common, body })
+}
+
+fn matrix_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
+    let Some(tree) = &source.tree else { return Outcome::Nothing };
+    if let Some(schema) = &*MATRIX {
+        validate(schema, file, source, tree, findings);
+    }
+    Meta::deserialize(tree).map_or(Outcome::Nothing, |meta| Outcome::Meta(Box::new(meta)))
+}
+
+fn attack_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
+    let Some(tree) = &source.tree else { return Outcome::Nothing };
+    match AttackIndex::deserialize(tree) {
+        Ok(index) => Outcome::Attack(Box::new(index)),
+        Err(error) => {
+            let message = format!("not a pinned ATT&CK index: {error}");
+            let finding =
+                Diagnostic::new(&codes::BROKEN_ATTACK_INDEX, Location::file(file), message);
+            findings.push(finding.help("write it anew with `dtm attack pin`"));
+            Outcome::Nothing
+        }
+    }
+}
+
+fn misplaced(file: FileId, folder: &str) -> Diagnostic {
+    let folders = || KINDS.iter().map(|kind| kind.folder);
+    let help = nearest(folder, folders()).map_or_else(
+        || format!("the folders are {}", folders().collect::<Vec<_>>().join(", ")),
+        |name| format!("did you mean the folder `{name}`?"),
+    );
+    Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")
+        .help(help)
+}
+
+fn validate(
+    schema: &Compiled,
+    file: FileId,
+    source: &Source,
+    tree: &Value,
+    findings: &mut Vec<Diagnostic>,
+) {
+    let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(tree).collect();
+    let mut meant = BTreeSet::new();
+    for error in &errors {
+        if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
+            let known = keys(schema, error);
+            let present: BTreeSet<&str> =
+                error.instance().as_object().into_iter().flatten().map(|(key, _)| &**key).collect();
+            for key in unexpected.iter().filter(|key| !key.contains('\u{0}')) {
+                let parent = error.instance_path().as_str();
+                let absent = || known.iter().map(String::as_str).filter(|it| !present.contains(it));
+                let help = if let Some(near) = nearest(key, absent()) {
+                    meant.insert(format!("{parent}/{near}"));
+                    format!("did you mean `{near}`?")
+                } else {
+                    format!("the keys here are {}", known.join(", "))
+                };
+                let location = Location::key(file, format!("{parent}/{}", escape(key)));
+                let message = format!("unknown key `{key}`");
+                findings.push(Diagnostic::new(&codes::UNKNOWN_KEY, location, message).help(help));
+            }
+        }
+    }
+    for error in &errors {
+        findings.extend(describe(schema, file, source, error, &meant));
+    }
+}
+
+fn describe(
+    schema: &Compiled,
+    file: FileId,
+    source: &Source,
+    error: &ValidationError<'_>,
+    meant: &BTreeSet<String>,
+) -> Option<Diagnostic> {
+    let path = error.instance_path().as_str();
+    let here = || Location::value(file, path);
+    let field = path.rsplit('/').find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
+    let found = shown(error.instance());
+    let (code, location, message, help) = match error.kind() {
+        ValidationErrorKind::AdditionalProperties { .. } => return None,
+        ValidationErrorKind::Required { property } => {
+            let key = property.as_str().unwrap_or_default();
+            if meant.contains(&format!("{path}/{key}")) {
+                return None;
+            }
+            let location = Location::key(file, path);
+            let help = example(schema, &format!("{}/properties/{key}", parent(schema, error)))
+                .map_or_else(|| format!("add the key `{key}`"), |it| format!("add `{key}: {it}`"));
+            (&codes::MISSING_KEY, location, format!("the key `{key}` is missing"), help)
+        }
+        ValidationErrorKind::Type { kind } => {
+            let wanted = type_words(kind);
+            let message = format!("`{field}` must be {wanted}, not {}", type_of(error.instance()));
+            let raw = source.tree.as_ref().and_then(|tree| source.spans.find(tree, path));
+            let raw = raw.and_then(|(_, value)| source.text.get(value)).unwrap_or_default().trim();
+            let help = match error.instance().as_ref() {
+                Value::Null => format!("write {wanted} after the colon, or delete the key"),
+                Value::Number(_) | Value::Bool(_) if wanted == "text" => {
+                    format!("put it in quotes: \"{raw}\"")
+                }
+                Value::String(_) if wanted == "a list" => {
+                    format!("write it on a line of its own, as `- {raw}`")
+                }
+                _ => described(schema, error),
+            };
+            (&codes::WRONG_TYPE, here(), message, help)
+        }
+        ValidationErrorKind::Enum { options } => {
+            let words: Vec<&str> =
+                options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let help =
+                match nearest(error.instance().as_str().unwrap_or_default(), words.iter().copied())
+                {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("write one of {}", words.join(", ")),
+                };
+            (&codes::UNKNOWN_VALUE, here(), format!("{found} is not a value of `{field}`"), help)
+        }
+        ValidationErrorKind::Pattern { .. } => {
+            let message = format!("{found} does not have the form of `{field}`");
+            (&codes::WRONG_FORMAT, here(), message, described(schema, error))
+        }
+        ValidationErrorKind::MinLength { limit } => {
+            let message = format!("`{field}` is shorter than {limit} characters");
+            (&codes::WRONG_LENGTH, here(), message, described(schema, error))
+        }
+        ValidationErrorKind::MaxLength { limit } => {
+            let message = format!("`{field}` is longer than {limit} characters");
+            (&codes::WRONG_LENGTH, here(), message, described(schema, error))
+        }
+        ValidationErrorKind::MinItems { .. } => {
+            let message = format!("the list `{field}` is empty");
+            (
+                &codes::WRONG_LENGTH,
+                here(),
+                message,
+                "add an item, or delete the key if it may be left out".to_owned(),
+            )
+        }
+        ValidationErrorKind::UniqueItems => (
+            &codes::WRONG_FORMAT,
+            here(),
+            format!("an item of `{field}` stands twice"),
+            "delete one of the two".to_owned(),
+        ),
+        ValidationErrorKind::Minimum { limit } | ValidationErrorKind::Maximum { limit } => {
+            let message = format!("{found} is out of range: the limit of `{field}` is {limit}");
+            (&codes::WRONG_FORMAT, here(), message, described(schema, error))
+        }
+        _ => (&codes::WRONG_FORMAT, here(), error.to_string(), described(schema, error)),
+    };
+    Some(Diagnostic::new(code, location, message).help(help))
+}
+
+/// Returns the pointer into the schema of the mapping that an error is about.
+fn parent(_: &Compiled, error: &ValidationError<'_>) -> String {
+    let path = error.schema_path().as_str();
+    path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned()
+}
+
+fn keys(schema: &Compiled, error: &ValidationError<'_>) -> Vec<String> {
+    let properties = schema.schema.pointer(&format!("{}/properties", parent(schema, error)));
+    let names = properties.and_then(Value::as_object);
+    names.map(|names| names.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// Follows a local `$ref`.
+fn node<'a>(schema: &'a Compiled, pointer: &str) -> Option<&'a Value> {
+    let node = schema.schema.pointer(pointer)?;
+    match node.get("$ref").and_then(Value::as_str) {
+        Some(target) => schema.schema.pointer(target.strip_prefix('#')?),
+        None => Some(node),
+    }
+}
+
+fn example(schema: &Compiled, pointer: &str) -> Option<String> {
+    match node(schema, pointer)?.get("examples")?.get(0)? {
+        Value::String(text) if text.contains('\n') => Some("|".to_owned()),
+        Value::String(text) if needs_quotes(text) => Some(format!("\"{text}\"")),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(_) | Value::Object(_) => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn needs_quotes(text: &str) -> bool {
+    text.contains(": ") || text.parse::<f64>().is_ok()
+}
+
+/// Returns what the schema says of a field, with its example.
+fn described(schema: &Compiled, error: &ValidationError<'_>) -> String {
+    let pointer = parent(schema, error);
+    let text = node(schema, &pointer).and_then(|node| node.get("description"));
+    let text = text.and_then(Value::as_str).unwrap_or("see the schema");
+    match example(schema, &pointer) {
+        Some(example) => format!("{text} For example `{example}`."),
+        None => text.to_owned(),
+    }
+}
+
+fn shown(value: &Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let mut cut: String = text.chars().take(40).collect();
+    if cut.len() < text.len() {
+        cut.push('…');
+    }
+    format!("`{cut}`")
+}
+
+fn escape(key: &str) -> String {
+    key.replace('~', "~0").replace('/', "~1")
+}
+
+fn type_words(kind: &TypeKind) -> &'static str {
+    let name = match kind {
+        TypeKind::Single(single) => single.to_string(),
+        TypeKind::Multiple(_) => String::new(),
+    };
+    match name.as_str() {
+        "string" => "text",
+        "array" => "a list",
+        "object" => "a mapping",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        _ => "something else",
+    }
+}
+
+fn type_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "empty",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "a mapping",
+    }
+}

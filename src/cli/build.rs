@@ -1,0 +1,160 @@
+//! `dtm build`: makes every file of every exporter and puts them into place.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use super::Outcome;
+use super::files::{same, write_atomically};
+use super::rim::{Failure, Rim};
+use crate::compile::Compiled;
+use crate::diagnostic::Level;
+use crate::diagnostic::render::{self, Screen};
+use crate::export::{self, Artifacts, EXPORTERS, Exporter};
+
+/// Make layers, tables, checklists and the site, into `exports/`
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// Folder to write to; `exports` beside the matrix if not given
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Make only what these exporters make
+    #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(EXPORTERS.iter().map(|it| it.name)))]
+    only: Vec<String>,
+    /// Write nothing; fail if a file that is kept in the repository is stale
+    #[arg(long)]
+    check: bool,
+    /// List the exporters
+    #[arg(long)]
+    list: bool,
+}
+
+const MANIFEST: &str = "manifest.txt";
+const FINDINGS: &str = "findings.txt";
+
+pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+    if args.list {
+        for exporter in EXPORTERS {
+            rim.print(&format!("{:<11} {}\n", exporter.name, exporter.about))?;
+        }
+        return Ok(Outcome::Clean);
+    }
+    let out = match &args.out {
+        Some(out) => out.clone(),
+        None => rim.root()?.join("../exports"),
+    };
+    let compiled = rim.compile_as("matrix")?;
+    let errors = compiled.report.count(Level::Error);
+    if errors > 0 {
+        let screen = rim.screen();
+        let text = render::format("human")
+            .map(|it| (it.render)(&compiled.report, &compiled.sources, screen));
+        rim.print(&text.unwrap_or_default())?;
+        rim.note("nothing was written: mend the errors first");
+        return Ok(Outcome::Findings);
+    }
+    let wanted = |exporter: &Exporter| {
+        args.only.is_empty() || args.only.iter().any(|name| name == exporter.name)
+    };
+    let mut artifacts = export::export(&compiled.matrix, wanted);
+    if args.only.is_empty() {
+        artifacts.insert(FINDINGS, findings(&compiled));
+        let manifest = export::manifest(&artifacts);
+        artifacts.insert(MANIFEST, manifest);
+    }
+    if args.check { stale(&out, &artifacts, rim) } else { write(&out, &artifacts, args, rim) }
+}
+
+/// The report on the matrix as a file: what a reviewer sees of its quality.
+fn findings(compiled: &Compiled) -> String {
+    let screen = Screen { color: false, width: 100 };
+    let format = render::format("human");
+    let mut text = format
+        .map(|it| (it.render)(&compiled.report, &compiled.sources, screen))
+        .unwrap_or_default();
+    let silenced = compiled.report.silenced();
+    if !silenced.is_empty() {
+        text.push_str("\nsilenced, each with the reason that its author gives:\n");
+    }
+    for (finding, reason) in silenced {
+        let (position, _) = compiled.sources.positions(&finding.location);
+        let path = &compiled.sources.get(finding.location.file).path;
+        text.push_str(&format!("{path}:{}: {}\n    {reason}\n", position.line, finding.code.id));
+    }
+    text
+}
+
+/// Returns the paths that an earlier manifest lists: the files that we made.
+fn listed(out: &Path) -> BTreeSet<String> {
+    #[expect(clippy::disallowed_methods, reason = "the rim reads what an earlier run left")]
+    let text = std::fs::read_to_string(out.join(MANIFEST)).unwrap_or_default();
+    let path = |line: &str| line.split_once("  ").map(|(_, path)| path.to_owned());
+    let safe =
+        |path: &String| !path.split('/').any(|step| step.is_empty() || step == ".." || step == ".");
+    text.lines().filter_map(path).filter(safe).collect()
+}
+
+fn write(
+    out: &Path,
+    artifacts: &Artifacts,
+    args: &Args,
+    rim: &mut Rim,
+) -> Result<Outcome, Failure> {
+    let before = if args.only.is_empty() { listed(out) } else { BTreeSet::new() };
+    let mut written = 0;
+    for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
+        written += usize::from(write_atomically(&out.join(path), bytes)?);
+    }
+    let mut removed = 0;
+    for path in before.iter().filter(|path| artifacts.get(path).is_none()) {
+        let file = out.join(path);
+        #[expect(clippy::disallowed_methods, reason = "a file of ours that nothing makes any more")]
+        let gone = std::fs::remove_file(&file);
+        if gone.is_ok() {
+            removed += 1;
+            remove_empty(out, file.parent());
+        }
+    }
+    // The manifest comes last: while it is old, a later run still knows what to take away.
+    if let Some(bytes) = artifacts.get(MANIFEST) {
+        write_atomically(&out.join(MANIFEST), bytes)?;
+    }
+    let total = artifacts.iter().len();
+    let shown = out.display().to_string().replace("matrix/../", "");
+    rim.print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
+    Ok(Outcome::Clean)
+}
+
+/// Removes folders that became empty, up to the folder of the output.
+fn remove_empty(out: &Path, mut folder: Option<&Path>) {
+    while let Some(here) = folder.filter(|here| *here != out && here.starts_with(out)) {
+        if std::fs::remove_dir(here).is_err() {
+            return;
+        }
+        folder = here.parent();
+    }
+}
+
+/// Says which kept files differ from what the matrix makes.
+fn stale(out: &Path, artifacts: &Artifacts, rim: &mut Rim) -> Result<Outcome, Failure> {
+    let kept = |path: &str| {
+        let name = path.split('/').next().unwrap_or_default();
+        EXPORTERS.iter().find(|it| it.name == name).is_none_or(|it| it.committed)
+    };
+    let mut stale = Vec::new();
+    for (path, bytes) in artifacts.iter().filter(|(path, _)| kept(path)) {
+        if !same(&out.join(path), bytes) {
+            stale.push(format!("{path} is stale"));
+        }
+    }
+    for path in listed(out).iter().filter(|path| kept(path) && artifacts.get(path).is_none()) {
+        stale.push(format!("{path} is made by nothing any more"));
+    }
+    for line in &stale {
+        rim.print(&format!("{line}\n"))?;
+    }
+    if stale.is_empty() {
+        return Ok(Outcome::Clean);
+    }
+    rim.note("run `dtm build` and commit what it changes");
+    Ok(Outcome::Findings)
+}

@@ -1,0 +1,106 @@
+//! The command line: one file per subcommand. The only room that prints or exits.
+//!
+//! To add a subcommand: write `cli/<name>.rs` with its `Args` and `run`, add its `mod` line, its
+//! variant and its arm here, and run `UPDATE=1 cargo test` for `docs/cli.md`.
+//!
+//! Exit codes: 0 clean, 1 findings at or above the fail level (or stale output), 2 the tool failed.
+
+mod attack;
+mod build;
+mod check;
+mod explain;
+mod files;
+mod graph;
+mod list;
+mod rim;
+mod show;
+mod stats;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use rim::{Failure, Rim};
+
+/// How a command ended, when it did not fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// There are findings, or output is stale.
+    Findings,
+}
+
+/// The DICOM Threat Matrix: checks YAML, links it, and makes layers, a site and checklists of it.
+#[derive(Debug, Parser)]
+#[command(name = "dtm", version, max_term_width = 100, after_help = EXIT_CODES)]
+struct Cli {
+    /// Folder of the matrix; found from the current folder upward if not given
+    #[arg(long, global = true, value_name = "DIR")]
+    matrix: Option<std::path::PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings or stale output, 2 the tool failed.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Attack(attack::Args),
+    Build(build::Args),
+    Check(check::Args),
+    Explain(explain::Args),
+    Graph(graph::Args),
+    List(list::Args),
+    Show(show::Args),
+    Stats(stats::Args),
+}
+
+/// Runs the program on the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let mut rim = Rim::new(cli.matrix);
+    let result = match cli.command {
+        Command::Attack(args) => attack::run(&args, &mut rim),
+        Command::Build(args) => build::run(&args, &mut rim),
+        Command::Check(args) => check::run(&args, &mut rim),
+        Command::Explain(args) => explain::run(&args, &mut rim),
+        Command::Graph(args) => graph::run(&args, &mut rim),
+        Command::List(args) => list::run(&args, &mut rim),
+        Command::Show(args) => show::run(&args, &mut rim),
+        Command::Stats(args) => stats::run(&args, &mut rim),
+    };
+    match result {
+        Ok(Outcome::Clean) | Err(Failure::Closed) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(Failure::Message(message)) => {
+            rim.complain(&message);
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Returns the help of every command as Markdown, for `docs/cli.md`.
+pub fn reference() -> String {
+    use clap::CommandFactory as _;
+    use std::fmt::Write as _;
+    let mut out = String::from(
+        "# Commands\n\nMade from the program by `UPDATE=1 cargo test`; do not edit.\n",
+    );
+    let mut root = Cli::command().term_width(80);
+    root.build();
+    let _ = write!(out, "\n```text\n{}```\n", root.render_long_help());
+    let mut pending: Vec<(String, clap::Command)> = subcommands("dtm", &root);
+    while !pending.is_empty() {
+        let (name, mut command) = pending.remove(0);
+        let _ = write!(out, "\n## `{name}`\n\n```text\n{}```\n", command.render_long_help());
+        let inner = subcommands(&name, &command);
+        pending.splice(0..0, inner);
+    }
+    out.lines().map(str::trim_end).fold(String::new(), |text, line| text + line + "\n")
+}
+
+fn subcommands(prefix: &str, command: &clap::Command) -> Vec<(String, clap::Command)> {
+    let real = command.get_subcommands().filter(|it| it.get_name() != "help");
+    real.map(|it| (format!("{prefix} {}", it.get_name()), it.clone().term_width(80))).collect()
+}

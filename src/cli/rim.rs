@@ -1,0 +1,120 @@
+//! Where the program meets the world: the screen, and where the matrix is.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::compile::{Compiled, compile_files};
+use crate::diagnostic::render::Screen;
+use crate::load;
+
+/// Why a command could not do its work.
+pub(super) enum Failure {
+    /// The reader of our output went away (`dtm list | head`): not a fault of ours.
+    Closed,
+    /// A sentence for the user.
+    Message(String),
+}
+
+impl From<String> for Failure {
+    fn from(message: String) -> Self {
+        Self::Message(message)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            Self::Closed
+        } else {
+            Self::Message(error.to_string())
+        }
+    }
+}
+
+/// The rim of the program.
+pub(super) struct Rim {
+    matrix: Option<PathBuf>,
+}
+
+impl Rim {
+    pub(super) fn new(matrix: Option<PathBuf>) -> Self {
+        Self { matrix }
+    }
+
+    /// Writes to standard output; colors are stripped where it is not a terminal.
+    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
+        let mut out = anstream::stdout().lock();
+        out.write_all(text.as_bytes())?;
+        out.flush()?;
+        Ok(())
+    }
+
+    /// Writes a line of progress or complaint to standard error.
+    pub(super) fn note(&mut self, text: &str) {
+        let _ = writeln!(anstream::stderr().lock(), "{text}");
+    }
+
+    /// Says why the program failed.
+    pub(super) fn complain(&mut self, message: &str) {
+        let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
+        self.note(&format!("{red}error{red:#}: {message}"));
+    }
+
+    /// Returns what the screen can show.
+    pub(super) fn screen(&self) -> Screen {
+        let choice = anstream::AutoStream::choice(&std::io::stdout());
+        let terminal = std::io::stdout().is_terminal();
+        let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));
+        Screen {
+            color: choice != anstream::ColorChoice::Never,
+            width: if terminal { width.clamp(40, 120) } else { 80 },
+        }
+    }
+
+    /// Returns the matrix folder: the one given, or `matrix/` from the current folder upward.
+    pub(super) fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(given) = &self.matrix {
+            return if given.is_dir() {
+                Ok(given.clone())
+            } else {
+                Err(Failure::Message(format!("there is no folder {}", given.display())))
+            };
+        }
+        let here = std::env::current_dir()?;
+        let mut shown = PathBuf::new();
+        for folder in here.ancestors() {
+            for candidate in ["matrix", ""] {
+                if folder.join(candidate).join("matrix.yaml").is_file() {
+                    let found = shown.join(candidate);
+                    let empty = found.as_os_str().is_empty();
+                    return Ok(if empty { PathBuf::from(".") } else { found });
+                }
+            }
+            shown.push("..");
+        }
+        let message = "no matrix found: neither here nor above is a folder `matrix` with a file \
+                       `matrix.yaml`; name one with --matrix DIR";
+        Err(Failure::Message(message.to_owned()))
+    }
+
+    /// Compiles the matrix. Findings name files as the user would type them.
+    pub(super) fn compile(&self) -> Result<Compiled, Failure> {
+        let root = self.root()?;
+        let shown = shown(&root);
+        self.compile_as(&shown)
+    }
+
+    /// Compiles the matrix; findings name files below `shown`, wherever the folder is.
+    pub(super) fn compile_as(&self, shown: &str) -> Result<Compiled, Failure> {
+        let root = self.root()?;
+        let files = load::read(&root, shown)
+            .map_err(|error| format!("cannot read {}: {error}", root.display()))?;
+        Ok(compile_files(files))
+    }
+}
+
+fn shown(root: &Path) -> String {
+    let text = root.to_string_lossy().replace('\\', "/");
+    let text = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
+    if text == "." { String::new() } else { text.to_owned() }
+}

@@ -1,0 +1,17 @@
+//! What is wrong, where, and what to type instead: the ground floor, which imports nothing of the house.
+//!
+//! A finding is a value. Whoever sees a fault pushes a [`Diagnostic`] into a [`Report`] and goes on;
+//! only `render/` turns places into lines and columns.
+
+mod code;
+mod nearest;
+pub mod render;
+mod report;
+mod source;
+mod spans;
+
+pub use code::{Code, Level};
+pub use nearest::nearest;
+pub use report::{Diagnostic, Report};
+pub use source::{At, FileId, Location, Part, Position, Source, Sources};
+pub use spans::{NodeSpan, Spans};

@@ -1,0 +1,26 @@
+//! "Did you mean": the one candidate that a misspelt word is close to.
+
+use strsim::damerau_levenshtein;
+
+/// Returns the candidate nearest to `word`, if it is near enough to be a slip of the hand.
+///
+/// A slip is at most one edit for words of up to four letters and one edit more for every further
+/// four; of ids with a number at most one. A transposition counts as one. Letter case does not count. Of several equally near the
+/// first in the order given is taken, so the answer does not depend on anything but the input.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Numbered ids are all alike: there only one wrong digit is a slip.
+    let numbered = word.chars().filter(char::is_ascii_digit).count() >= 3;
+    let limit = if numbered { 1 } else { 1 + word.chars().count() / 5 };
+    let folded = word.to_lowercase();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        if candidate == word || candidate.len().abs_diff(word.len()) > 4 * limit {
+            continue;
+        }
+        let distance = damerau_levenshtein(&folded, &candidate.to_lowercase());
+        if distance <= limit && best.is_none_or(|(shortest, _)| distance < shortest) {
+            best = Some((distance, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}

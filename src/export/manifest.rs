@@ -1,0 +1,19 @@
+//! The list of all files with their hashes: what a reviewer sees of what is not committed.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest as _, Sha256};
+
+use super::artifacts::Artifacts;
+
+/// Returns one line per file: its SHA-256, two spaces, its path, as `sha256sum -c` reads it.
+pub fn manifest(artifacts: &Artifacts) -> String {
+    let mut out = String::new();
+    for (path, bytes) in artifacts.iter() {
+        for byte in Sha256::digest(bytes) {
+            let _ = write!(out, "{byte:02x}");
+        }
+        let _ = writeln!(out, "  {path}");
+    }
+    out
+}

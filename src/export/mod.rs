@@ -1,0 +1,51 @@
+//! From the matrix to files in memory. One file or folder per exporter, listed in [`EXPORTERS`].
+//!
+//! To add an exporter: write `export/<name>.rs` with its `EXPORTER`, add its `mod` line and its name
+//! to the slice, run `UPDATE=1 cargo test`. It writes only under `exports/<name>/`.
+
+mod artifacts;
+mod checklist;
+mod csv;
+pub mod graph;
+mod json;
+mod manifest;
+mod navigator;
+mod site;
+mod templates;
+
+pub use artifacts::{Artifacts, Sink};
+pub use manifest::manifest;
+
+use rayon::prelude::*;
+
+use crate::model::Matrix;
+
+/// A way to publish the matrix.
+pub struct Exporter {
+    /// Its name: the word after `--only`, the name of its file here and of its folder in `exports/`.
+    pub name: &'static str,
+    /// A line for `--list`.
+    pub about: &'static str,
+    /// Whether its files are committed whole; of the others the manifest keeps the hashes.
+    pub committed: bool,
+    /// Makes the files.
+    pub run: fn(&Matrix, &mut Sink<'_>),
+}
+
+/// All exporters, in alphabetical order.
+pub const EXPORTERS: &[&Exporter] =
+    &[&checklist::EXPORTER, &csv::EXPORTER, &json::EXPORTER, &navigator::EXPORTER, &site::EXPORTER];
+
+/// Runs the exporters for which `wanted` is true, in parallel, and returns all their files.
+pub fn export(matrix: &Matrix, wanted: impl Fn(&Exporter) -> bool + Sync) -> Artifacts {
+    let parts: Vec<Artifacts> = EXPORTERS
+        .par_iter()
+        .filter(|exporter| wanted(exporter))
+        .map(|exporter| {
+            let mut artifacts = Artifacts::default();
+            (exporter.run)(matrix, &mut Sink::new(exporter.name, &mut artifacts));
+            artifacts
+        })
+        .collect();
+    parts.into_iter().fold(Artifacts::default(), Artifacts::merge)
+}

@@ -1,0 +1,52 @@
+//! The static site: a page for the matrix, one per object, one per kind. No script, no server, no
+//! address outside itself but links to sources; it opens from a folder as it does from a host.
+
+mod blocks;
+mod bodies;
+mod links;
+mod pages;
+mod reverse;
+
+use rayon::prelude::*;
+
+use super::{Exporter, Sink, checklist, templates};
+use crate::model::{Body, KINDS, Matrix};
+use links::Linker;
+
+pub(super) const EXPORTER: Exporter = Exporter {
+    name: "site",
+    about: "the static site: the matrix, a page per object, an index per kind",
+    committed: false,
+    run,
+};
+
+const STYLE: &str = include_str!("assets/style.css");
+
+fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
+    sink.file("assets/style.css", STYLE);
+    sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
+    let objects: Vec<(String, String)> = matrix
+        .objects()
+        .par_iter()
+        .map(|object| {
+            let page = templates::render("object.html", &pages::object(matrix, object));
+            (format!("{}/{}/index.html", object.kind().folder, object.id()), page)
+        })
+        .collect();
+    for (path, page) in objects {
+        sink.file(&path, page);
+    }
+    for kind in KINDS {
+        let page = templates::render("index.html", &pages::index(matrix, kind));
+        sink.file(&format!("{}/index.html", kind.folder), page);
+    }
+    for (object, body) in matrix.checklists() {
+        let page = checklist::html(matrix, object, body);
+        sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
+    }
+}
+
+/// Returns true if a kind's objects stand in the matrix as withdrawn ones do: kept, but marked.
+fn is_document(body: &Body) -> bool {
+    matches!(body, Body::Reference(_) | Body::Catalogue(_) | Body::Brief(_) | Body::Checklist(_))
+}

@@ -1,0 +1,265 @@
+//! One struct per template: what a page shows.
+
+use serde::Serialize;
+
+use super::blocks::{Block, Fact};
+use super::links::{LinkRef, full_name};
+use super::{Linker, bodies, is_document, reverse};
+use crate::model::kinds::Maturity;
+use crate::model::{Body, KINDS, Kind, Matrix, Object, Relation, Status};
+
+/// What every page shows: the head, the navigation, the foot.
+#[derive(Serialize)]
+pub(super) struct Frame {
+    root: &'static str,
+    name: String,
+    summary: String,
+    version: String,
+    released: String,
+    dicom_edition: String,
+    attack: String,
+    notice: String,
+    licence: String,
+    nav: Vec<NavItem>,
+    title: String,
+    description: String,
+}
+
+#[derive(Serialize)]
+struct NavItem {
+    url: String,
+    label: &'static str,
+    here: bool,
+}
+
+/// The kinds in the order of the navigation.
+const NAV: &[&str] = &[
+    "tactic",
+    "technique",
+    "mitigation",
+    "detection",
+    "asset",
+    "case-study",
+    "audience",
+    "checklist",
+    "brief",
+    "catalogue",
+    "reference",
+];
+
+fn frame(matrix: &Matrix, root: &'static str, here: &str, title: &str, description: &str) -> Frame {
+    let meta = matrix.meta();
+    let versions =
+        matrix.attack().iter().map(|index| format!("{} {}", index.domain, index.version));
+    let kinds = NAV.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name));
+    let mut nav =
+        vec![NavItem { url: format!("{root}index.html"), label: "Matrix", here: here.is_empty() }];
+    nav.extend(kinds.map(|kind| NavItem {
+        url: format!("{root}{}/index.html", kind.folder),
+        label: if kind.name == "catalogue" { "Controls" } else { kind.plural },
+        here: kind.name == here,
+    }));
+    Frame {
+        root,
+        name: meta.name.clone(),
+        summary: meta.summary.clone(),
+        version: meta.version.clone(),
+        released: meta.released.clone(),
+        dicom_edition: meta.dicom_edition.clone(),
+        attack: versions.collect::<Vec<_>>().join(", "),
+        notice: matrix.attack().first().map(|index| index.notice.clone()).unwrap_or_default(),
+        licence: meta.licence.clone(),
+        nav,
+        title: title.to_owned(),
+        description: description.to_owned(),
+    }
+}
+
+/// The page of the matrix.
+#[derive(Serialize)]
+pub(super) struct MatrixPage {
+    frame: Frame,
+    columns: Vec<Column>,
+    totals: Vec<Total>,
+    maturity: Vec<Total>,
+}
+
+#[derive(Serialize)]
+struct Column {
+    link: LinkRef,
+    count: usize,
+    cells: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Cell {
+    link: LinkRef,
+    maturity: &'static str,
+    safety: &'static str,
+    children: Vec<Cell>,
+}
+
+#[derive(Serialize)]
+struct Total {
+    label: &'static str,
+    count: usize,
+    url: String,
+}
+
+pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
+    let linker = Linker::new(matrix, "");
+    let columns = matrix.columns().into_iter().map(|tactic| {
+        let serving = matrix.origins(tactic, Relation::Achieves);
+        let mut serving: Vec<&Object> = serving
+            .into_iter()
+            .filter_map(|(node, _)| matrix.object(node))
+            .filter(|object| object.kind().name == "technique" && Matrix::in_use(&object.common))
+            .collect();
+        serving.dedup_by_key(|object| object.id());
+        let cells: Vec<Cell> = serving
+            .iter()
+            .filter(|object| object.parent_id().is_none())
+            .map(|object| cell(&linker, object, &serving))
+            .collect();
+        Column { link: linker.object(tactic), count: serving.len(), cells }
+    });
+    let total = |name: &str| matrix.of_kind(name).filter(|it| Matrix::in_use(&it.common)).count();
+    let kinds = NAV.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name));
+    let totals = kinds.map(|kind| Total {
+        label: kind.plural,
+        count: total(kind.name),
+        url: format!("{}/index.html", kind.folder),
+    });
+    let maturity = Maturity::ALL.iter().rev().map(|maturity| Total {
+        label: maturity.word(),
+        count: matrix
+            .techniques()
+            .filter(|it| Matrix::in_use(&it.0.common) && it.1.maturity() == *maturity)
+            .count(),
+        url: String::new(),
+    });
+    let meta = matrix.meta();
+    MatrixPage {
+        frame: frame(matrix, "", "", &meta.name, &meta.summary),
+        columns: columns.collect(),
+        totals: totals.collect(),
+        maturity: maturity.collect(),
+    }
+}
+
+fn cell(linker: &Linker<'_>, object: &Object, serving: &[&Object]) -> Cell {
+    let children = serving.iter().filter(|child| child.parent_id() == Some(object.id()));
+    let (maturity, safety) = match &object.body {
+        Body::Technique(it) => (it.maturity().word(), it.impact.patient_safety.word()),
+        _ => ("", ""),
+    };
+    let mut link = linker.object(object);
+    object.name().clone_into(&mut link.name);
+    Cell {
+        link,
+        maturity,
+        safety,
+        children: children.map(|child| cell(linker, child, &[])).collect(),
+    }
+}
+
+/// The page of an object.
+#[derive(Serialize)]
+pub(super) struct ObjectPage {
+    frame: Frame,
+    kind: &'static str,
+    kind_url: String,
+    id: String,
+    name: String,
+    summary: String,
+    withdrawn: Option<Withdrawn>,
+    description: String,
+    facts: Vec<Fact>,
+    blocks: Vec<Block>,
+    print: bool,
+}
+
+#[derive(Serialize)]
+struct Withdrawn {
+    word: &'static str,
+    reason: String,
+    heir: Option<LinkRef>,
+}
+
+pub(super) fn object(matrix: &Matrix, object: &Object) -> ObjectPage {
+    let linker = Linker::new(matrix, "../../");
+    let common = &object.common;
+    let name = full_name(matrix, object);
+    let kind = object.kind();
+    let word = match common.status {
+        Status::Deprecated => Some("deprecated"),
+        Status::Revoked => Some("revoked"),
+        Status::Draft | Status::Stable => None,
+    };
+    let (mut facts, mut blocks) = bodies::body(matrix, &linker, object);
+    blocks.extend(reverse::blocks(matrix, &linker, object));
+    facts.extend(bodies::common(common));
+    let title =
+        if is_document(&object.body) { name.clone() } else { format!("{} {name}", common.id) };
+    ObjectPage {
+        frame: frame(matrix, "../../", kind.name, &title, &common.summary),
+        kind: kind.label,
+        kind_url: "../index.html".to_owned(),
+        id: common.id.clone(),
+        name,
+        summary: common.summary.clone(),
+        withdrawn: word.map(|word| Withdrawn {
+            word,
+            reason: common.status_reason.clone().unwrap_or_default(),
+            heir: common.replaced_by.as_ref().map(|id| linker.id(kind.name, id)),
+        }),
+        description: common
+            .description
+            .as_deref()
+            .map(|text| linker.html(text))
+            .unwrap_or_default(),
+        facts,
+        blocks,
+        print: matches!(object.body, Body::Checklist(_)),
+    }
+}
+
+/// The index of a kind.
+#[derive(Serialize)]
+pub(super) struct IndexPage {
+    frame: Frame,
+    title: &'static str,
+    heads: Vec<&'static str>,
+    rows: Vec<IndexRow>,
+}
+
+#[derive(Serialize)]
+struct IndexRow {
+    link: LinkRef,
+    summary: String,
+    cells: Vec<String>,
+    child: bool,
+    withdrawn: bool,
+}
+
+pub(super) fn index(matrix: &Matrix, kind: &'static Kind) -> IndexPage {
+    let linker = Linker::new(matrix, "../");
+    let rows = matrix.of_kind(kind.name).map(|object| {
+        let mut link = linker.object(object);
+        object.name().clone_into(&mut link.name);
+        IndexRow {
+            link,
+            summary: object.common.summary.clone(),
+            cells: bodies::cells(matrix, object),
+            child: object.parent_id().is_some(),
+            withdrawn: !Matrix::in_use(&object.common),
+        }
+    });
+    let description = format!("All {} of the {}.", kind.plural.to_lowercase(), matrix.meta().name);
+    IndexPage {
+        frame: frame(matrix, "../", kind.name, kind.plural, &description),
+        title: kind.plural,
+        heads: bodies::heads(kind.name).to_vec(),
+        rows: rows.collect(),
+    }
+}

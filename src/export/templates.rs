@@ -1,0 +1,35 @@
+//! The templates of all HTML, compiled into the program. The only file that names `tera`.
+
+use std::sync::LazyLock;
+
+use serde::Serialize;
+
+/// All templates by name. Those that end in `.html` escape what they print.
+const TEMPLATES: &[(&str, &str)] = &[
+    ("base.html", include_str!("site/templates/base.html")),
+    ("checklist.html", include_str!("site/templates/checklist.html")),
+    ("index.html", include_str!("site/templates/index.html")),
+    ("matrix.html", include_str!("site/templates/matrix.html")),
+    ("object.html", include_str!("site/templates/object.html")),
+];
+
+static TERA: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
+    let mut tera = tera::Tera::new();
+    tera.add_raw_templates(TEMPLATES.iter().copied()).map_err(|error| error.to_string())?;
+    Ok(tera)
+});
+
+/// Fills a template. Templates and their contexts are compiled together and tested together, so a
+/// fault shows in the tests; the text of the error then stands where the page would be.
+pub(super) fn render(template: &str, context: &impl Serialize) -> String {
+    let tera = match &*TERA {
+        Ok(tera) => tera,
+        Err(error) => return format!("{FAULT}: {error}"),
+    };
+    tera::Context::from_serialize(context)
+        .and_then(|context| tera.render(template, &context))
+        .unwrap_or_else(|error| format!("{FAULT}: {error}"))
+}
+
+/// How a page begins whose template and context do not fit.
+pub(super) const FAULT: &str = "template fault";

@@ -1,0 +1,24 @@
+//! The DICOM Threat Matrix: YAML in, ATT&CK Navigator layers, a site and checklists out.
+//!
+//! A run is a pipeline of four verbs, and [`compile`] shows it on one screen:
+//!
+//! - [`load`] reads a folder into sources: texts, trees, places.
+//! - [`check`] judges, first each file alone under its schema, then the linked whole by rules.
+//! - [`link`] makes one [`model::Matrix`] of the objects, with every reference resolved.
+//! - [`export`] turns the matrix into files in memory; [`cli`] writes them.
+//!
+//! What flows between the steps are nouns: [`model`] holds what a matrix is made of,
+//! [`diagnostic`] what is wrong and where. What an author did wrong is a finding in a report and
+//! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
+//! turns MITRE's bundles into pinned indexes.
+
+pub mod attack;
+pub mod check;
+pub mod cli;
+pub mod compile;
+pub mod diagnostic;
+pub mod export;
+pub mod link;
+pub mod load;
+pub mod model;
+pub mod prose;

@@ -1,0 +1,156 @@
+//! From a folder to sources. The only step that reads the disk.
+//!
+//! Every `*.yaml` and `*.yml` below the matrix folder is read, and every pinned index
+//! `attack/*.json`, in path order and in parallel. A file that is broken keeps its text, so that its
+//! findings can be shown, and hides nothing of what is wrong elsewhere.
+
+mod codes;
+mod yaml;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, Sources};
+
+pub use codes::CODES;
+
+/// Files larger than this are not read, in bytes. The largest real object has 60,000.
+pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// One file before it is parsed.
+#[derive(Debug)]
+pub struct RawFile {
+    /// Path as the user would type it.
+    pub path: String,
+    /// Path below the matrix folder, with `/` between folders.
+    pub inner: String,
+    /// Its bytes, or the finding that says why there are none.
+    pub bytes: Result<Vec<u8>, (&'static Code, String)>,
+}
+
+/// Reads every file of a matrix folder. Findings will name the files below `shown`, which is the
+/// folder as the user would type it, or empty.
+///
+/// # Errors
+/// Returns an error only if the folder itself cannot be listed.
+pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
+    let mut found: Vec<(String, PathBuf, bool)> = Vec::new();
+    for entry in walkdir::WalkDir::new(root).follow_links(false) {
+        let entry = entry.map_err(std::io::Error::from)?;
+        let linked = entry.file_type().is_symlink();
+        if entry.depth() == 0 || (!linked && !entry.file_type().is_file()) {
+            continue;
+        }
+        let Ok(inner) = entry.path().strip_prefix(root) else { continue };
+        let inner = inner.to_string_lossy().replace('\\', "/");
+        if is_ours(&inner) || (linked && entry.path().is_dir()) {
+            found.push((inner, entry.path().to_owned(), linked));
+        }
+    }
+    found.sort();
+    Ok(found
+        .into_par_iter()
+        .map(|(inner, path, linked)| RawFile {
+            path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
+            bytes: if linked {
+                Err((&codes::SYMBOLIC_LINK, "symbolic links are not followed".to_owned()))
+            } else {
+                read_one(&path)
+            },
+            inner,
+        })
+        .collect())
+}
+
+fn is_ours(inner: &str) -> bool {
+    let extension = Path::new(inner).extension().unwrap_or_default();
+    extension == "yaml"
+        || extension == "yml"
+        || (extension == "json" && inner.starts_with("attack/"))
+}
+
+fn read_one(path: &Path) -> Result<Vec<u8>, (&'static Code, String)> {
+    let unreadable = |error: std::io::Error| (&codes::UNREADABLE_FILE, format!("{error}"));
+    #[expect(clippy::disallowed_methods, reason = "load is the step that reads the disk")]
+    let file = std::fs::File::open(path).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let limit = MAX_FILE_BYTES / 1024 / 1024;
+        return Err((&codes::FILE_TOO_LARGE, format!("the file is larger than {limit} MiB")));
+    }
+    Ok(bytes)
+}
+
+/// Parses files that were read, in parallel; the order of files and of findings is that of `files`.
+pub fn parse(files: Vec<RawFile>, report: &mut Report) -> Sources {
+    let parsed: Vec<(Source, Vec<yaml::Fault>)> = files.into_par_iter().map(parse_one).collect();
+    let mut sources = Vec::with_capacity(parsed.len());
+    for (index, (source, faults)) in parsed.into_iter().enumerate() {
+        for fault in faults {
+            let location = Location::bytes(Sources::id(index), fault.range);
+            report
+                .push(Diagnostic::new(fault.code, location, fault.message).maybe_help(fault.help));
+        }
+        sources.push(source);
+    }
+    Sources::new(sources)
+}
+
+fn parse_one(file: RawFile) -> (Source, Vec<yaml::Fault>) {
+    let mut source = Source { path: file.path, inner: file.inner, ..Source::default() };
+    let bytes = match file.bytes {
+        Ok(bytes) => bytes,
+        Err((code, message)) => {
+            let help = codes::help(code);
+            return (source, vec![yaml::Fault { code, range: 0..0, message, help }]);
+        }
+    };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
+    match String::from_utf8(bytes) {
+        Ok(text) => source.text = text,
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let mut bytes = error.into_bytes();
+            bytes.truncate(valid);
+            source.text = String::from_utf8(bytes).unwrap_or_default();
+            let fault = yaml::Fault {
+                code: &codes::NOT_UTF8,
+                range: valid..valid,
+                message: "the file is not UTF-8 from here on".to_owned(),
+                help: codes::help(&codes::NOT_UTF8),
+            };
+            return (source, vec![fault]);
+        }
+    }
+    let faults = if Path::new(&source.inner).extension().is_some_and(|it| it == "json") {
+        json(&mut source)
+    } else {
+        let parsed = yaml::parse(&source.text);
+        (source.tree, source.spans) = (parsed.tree, parsed.spans);
+        parsed.faults
+    };
+    (source, faults)
+}
+
+fn json(source: &mut Source) -> Vec<yaml::Fault> {
+    match serde_json::from_str(&source.text) {
+        Ok(tree) => {
+            source.tree = Some(tree);
+            Vec::new()
+        }
+        Err(error) => {
+            let line = error.line().saturating_sub(1);
+            let start: usize = source.text.split_inclusive('\n').take(line).map(str::len).sum();
+            let at = start + error.column().saturating_sub(1);
+            vec![yaml::Fault {
+                code: &codes::NOT_JSON,
+                range: at..at,
+                message: format!("not JSON: {error}"),
+                help: codes::help(&codes::NOT_JSON),
+            }]
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What is known of a kind before any object is seen.
+
+use serde_json::Value;
+
+use super::kinds::Body;
+
+/// One kind of object.
+#[derive(Debug)]
+pub struct Kind {
+    /// The word for one, which is also the name of its schema: `case-study`.
+    pub name: &'static str,
+    /// The word for many, which is also its folder: `case-studies`.
+    pub folder: &'static str,
+    /// The word for one as a heading: `Case study`.
+    pub label: &'static str,
+    /// The word for many as a heading: `Case studies`.
+    pub plural: &'static str,
+    /// The letters before the number of an id; empty where ids are words.
+    pub prefix: &'static str,
+    /// Its JSON Schema (draft 2020-12), as published under `schema/`.
+    pub schema: &'static str,
+    /// Reads the fields that are the kind's own from a document that satisfies the schema.
+    pub read: fn(&Value) -> serde_json::Result<Body>,
+}
+
+impl PartialEq for Kind {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}

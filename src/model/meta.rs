@@ -1,0 +1,41 @@
+//! What is said of the matrix as a whole, in `matrix.yaml`.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The fields of `matrix.yaml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Short name, also domain, source and kill-chain name in layers and STIX.
+    pub id: String,
+    /// Name that people say.
+    pub name: String,
+    /// One sentence.
+    pub summary: String,
+    /// Version of the content, `M.N`.
+    pub version: String,
+    /// Day of release, `YYYY-MM-DD`: the clock of everything that is made from the matrix.
+    pub released: String,
+    /// Tactics in the order of the columns.
+    pub tactics: Vec<String>,
+    /// Version of ATT&CK by domain.
+    pub attack: BTreeMap<String, String>,
+    /// Edition of the DICOM Standard that section numbers refer to.
+    pub dicom_edition: String,
+    /// Where the site is published; ends without a slash.
+    pub base_url: String,
+    /// SPDX identifier of the licence of the content.
+    pub licence: String,
+    /// Name of the kill chain in STIX.
+    pub kill_chain: String,
+    /// UUID under which ids of STIX objects are derived.
+    pub stix_namespace: String,
+}
+
+impl Meta {
+    /// Returns the address of a page of the published site.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}/{path}", self.base_url.trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,26 @@
+//! The nouns: what a matrix is made of. No file, no text, no format.
+//!
+//! To add a kind: write `kinds/<name>.rs` like its neighbours and `schema/<name>.schema.json`, then
+//! add its lines to `kinds/mod.rs`; the compiler names the places that must cover every kind.
+
+mod attack;
+mod entity;
+mod graph;
+mod id;
+mod kind;
+pub mod kinds;
+mod links;
+mod matrix;
+mod meta;
+mod object;
+
+pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
+pub use entity::{Allow, Common, Status};
+pub use graph::{Edge, Node, Relation};
+pub use id::natural;
+pub use kind::Kind;
+pub use kinds::{Body, KINDS};
+pub use links::{Link, Links, Pointer, Target};
+pub use matrix::{AttackRef, Matrix};
+pub use meta::Meta;
+pub use object::{Object, Parts};

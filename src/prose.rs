@@ -1,0 +1,142 @@
+//! Markdown with links into the matrix: `[DT0042]` names an object, `[@key]` cites a reference.
+//! The only file that names `pulldown-cmark`.
+//!
+//! Markdown comes from people whom nobody has met, so raw HTML is shown as text, images are left
+//! out, and only `http`, `https` and `mailto` addresses become links.
+
+use std::ops::Range;
+
+use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+
+/// A bracketed name in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// The bytes of the name, without the brackets.
+    pub range: Range<usize>,
+    /// The name: an id, or a citation key without its `@`.
+    pub name: String,
+    /// Whether it is a citation.
+    pub citation: bool,
+}
+
+/// What a bracketed name becomes on a page.
+#[derive(Clone, Debug, Default)]
+pub struct Resolved {
+    /// Address relative to the page; empty where the name stays text.
+    pub url: String,
+    /// What to show for the name.
+    pub text: String,
+    /// What to show when the pointer rests on it.
+    pub title: String,
+}
+
+/// Returns the bracketed names of a text that look like ids or citations, in order.
+///
+/// Names inside code are text. A bracket is an id if it starts with `D`, goes on with letters and
+/// holds a digit, as `[DT0042]` does; other brackets are left alone.
+pub fn mentions(text: &str) -> Vec<Mention> {
+    let mut found = Vec::new();
+    {
+        let mut callback = |link: BrokenLink<'_>| {
+            let name = &*link.reference;
+            if !is_name(name) {
+                return None;
+            }
+            let slice = text.get(link.span.clone()).unwrap_or_default();
+            let offset = slice.rfind(name).unwrap_or(0);
+            let start = link.span.start + offset;
+            let citation = name.starts_with('@');
+            found.push(Mention {
+                range: start..start + name.len(),
+                name: name.trim_start_matches('@').to_owned(),
+                citation,
+            });
+            Some((CowStr::from(""), CowStr::from("")))
+        };
+        let parser =
+            Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+        parser.for_each(drop);
+    }
+    found
+}
+
+fn is_name(name: &str) -> bool {
+    if let Some(key) = name.strip_prefix('@') {
+        return !key.is_empty();
+    }
+    let letters = name.chars().take_while(char::is_ascii_uppercase).count();
+    name.starts_with('D')
+        && letters >= 2
+        && name[letters..].starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// Writes a text as HTML that is safe to put into a page. `resolve` says what a bracketed name
+/// (citations with their `@`) becomes; `None` leaves it as it was typed.
+pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) -> String {
+    let mut callback = |link: BrokenLink<'_>| {
+        let resolved = resolve(&link.reference)?;
+        let title = format!("{}\u{0}{}", resolved.text, resolved.title);
+        Some((CowStr::from(resolved.url), CowStr::from(title)))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut named: Option<String> = None;
+    let mut images = 0_usize;
+    let mut dead = 0_usize;
+    let events = parser.filter_map(|event| match event {
+        Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        Event::Start(Tag::Image { .. }) => {
+            images += 1;
+            None
+        }
+        Event::End(TagEnd::Image) => {
+            images = images.saturating_sub(1);
+            None
+        }
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
+            if let Some((shown, tip)) = title.split_once('\u{0}') {
+                let collapsed =
+                    matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown);
+                named = collapsed.then(|| shown.to_owned());
+                let title = CowStr::from(tip.to_owned());
+                return Some(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            if allowed(&dest_url) {
+                return Some(Event::Start(Tag::Link { link_type, dest_url, title, id }));
+            }
+            dead += 1;
+            None
+        }
+        Event::End(TagEnd::Link) if dead > 0 => {
+            dead -= 1;
+            None
+        }
+        Event::Text(text) => Some(Event::Text(named.take().map_or(text, CowStr::from))),
+        other => Some(other),
+    });
+    html::push_html(&mut out, events);
+    out
+}
+
+fn allowed(url: &str) -> bool {
+    let lower = url.trim().to_ascii_lowercase();
+    ["http://", "https://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
+}
+
+/// Returns a text without its Markdown: names in brackets stay, marks of emphasis go.
+pub fn to_text(text: &str) -> String {
+    let mut callback = |link: BrokenLink<'_>| {
+        is_name(&link.reference).then(|| (CowStr::from("x"), CowStr::from("")))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+    let mut out = String::new();
+    for event in parser {
+        match event {
+            Event::Text(text) | Event::Code(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak => out.push(' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => out.push('\n'),
+            _ => {}
+        }
+    }
+    out.trim_end().to_owned()
+}
