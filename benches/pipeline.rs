@@ -1,1 +1,98 @@
-fn main() {}
+//! How long each step takes: on the matrix of this repository, and on synthetic ones of 1,000 and
+//! 10,000 techniques. Run with `cargo bench`.
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    missing_docs,
+    reason = "benches read files and measure time"
+)]
+
+use dicom_threat_matrix::compile::{Compiled, compile_files};
+use dicom_threat_matrix::diagnostic::{Report, Sources};
+use dicom_threat_matrix::export::{EXPORTERS, export, manifest};
+use dicom_threat_matrix::load::{self, RawFile};
+use dicom_threat_matrix::model::{Matrix, Parts};
+use dicom_threat_matrix::{check, link};
+use divan::Bencher;
+
+mod corpus;
+
+use corpus::ground;
+
+const SIZES: [&str; 3] = ["real", "1000", "10000"];
+
+fn main() {
+    divan::main();
+}
+
+fn files(size: &str) -> Vec<RawFile> {
+    match size.parse() {
+        Ok(n) => corpus::corpus(n, ground::files("tests/ground")),
+        Err(_) => ground::files("matrix")
+            .into_iter()
+            .filter(|(inner, _)| inner.ends_with(".yaml") || inner.ends_with(".json"))
+            .map(|(inner, bytes)| RawFile {
+                path: format!("matrix/{inner}"),
+                inner,
+                bytes: Ok(bytes),
+            })
+            .collect(),
+    }
+}
+
+fn sources(size: &str) -> Sources {
+    load::parse(files(size), &mut Report::default())
+}
+
+fn parts(size: &str) -> Parts {
+    check::schema(&sources(size), &mut Report::default())
+}
+
+fn matrix(size: &str) -> Matrix {
+    link::link(parts(size), &mut Report::default())
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn load(bencher: Bencher<'_, '_>, size: &str) {
+    bencher
+        .with_inputs(|| files(size))
+        .bench_values(|files| load::parse(files, &mut Report::default()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn check_schema(bencher: Bencher<'_, '_>, size: &str) {
+    let sources = sources(size);
+    bencher.bench(|| check::schema(&sources, &mut Report::default()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn link(bencher: Bencher<'_, '_>, size: &str) {
+    bencher
+        .with_inputs(|| parts(size))
+        .bench_values(|parts| link::link(parts, &mut Report::default()));
+}
+
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn check_rules(bencher: Bencher<'_, '_>, size: &str) {
+    let matrix = matrix(size);
+    bencher.bench(|| check::rules(&matrix, false, &mut Report::default()));
+}
+
+#[divan::bench(args = exports(), sample_count = 10, sample_size = 1)]
+fn export_one(bencher: Bencher<'_, '_>, (name, size): (&str, &str)) {
+    let matrix = matrix(size);
+    bencher.bench(|| export(&matrix, |exporter| exporter.name == name));
+}
+
+fn exports() -> Vec<(&'static str, &'static str)> {
+    EXPORTERS.iter().flat_map(|it| ["real", "1000"].map(|size| (it.name, size))).collect()
+}
+
+#[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
+fn whole(bencher: Bencher<'_, '_>, size: &str) {
+    bencher.with_inputs(|| files(size)).bench_values(|files| {
+        let Compiled { matrix, report, .. } = compile_files(files);
+        let artifacts = export(&matrix, |_| true);
+        (manifest(&artifacts), report)
+    });
+}

@@ -11,7 +11,7 @@ pub(super) const CODES: &[&Code] = &[&UNUSED_ALLOW];
 const UNUSED_ALLOW: Code = Code::warning(
     "unused-allow",
     "an `allow` that silences nothing",
-    r#"
+    r"
 An `allow` belongs beside a finding that is there for a good reason.
 When the finding is gone, the entry misleads: delete it.
 Faults of the law, such as a dangling reference, cannot be silenced.
@@ -27,7 +27,7 @@ allow:
 # file: techniques/DT0001.yaml
 name: Open an Association
 ```
-"#,
+",
 );
 
 /// Takes silenced findings out, and reports entries that silence nothing.

@@ -57,7 +57,9 @@ pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
     let mut parts = Parts::default();
     let mut matrix_seen = false;
     for (index, (outcome, findings)) in outcomes.into_iter().enumerate() {
-        findings.into_iter().for_each(|finding| report.push(finding));
+        for finding in findings {
+            report.push(finding);
+        }
         matrix_seen |= sources.as_slice()[index].inner == "matrix.yaml";
         match outcome {
             Outcome::Nothing => {}
@@ -87,7 +89,10 @@ fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome
     if source.inner == "matrix.yaml" {
         return matrix_file(file, source, findings);
     }
-    if folder == "attack" && !name.contains('/') && source.inner.ends_with(".json") {
+    if folder == "attack"
+        && !name.contains('/')
+        && name.rsplit_once('.').is_some_and(|(_, end)| end == "json")
+    {
         return attack_file(file, source, findings);
     }
     let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'));

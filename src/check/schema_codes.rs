@@ -30,7 +30,7 @@ One that was edited by hand, or that another version of the tool wrote, is pinne
 pub(super) const ID_IS_NOT_FILE_NAME: Code = Code::error(
     "id-is-not-file-name",
     "the id of an object is not the name of its file",
-    r#"
+    r"
 One object, one file, named by its id: so two people who take the same number meet in git.
 
 ```yaml fail
@@ -42,14 +42,14 @@ id: DA0007
 # file: assets/DA0001.yaml
 id: DA0001
 ```
-"#,
+",
 );
 
 /// A YAML file lies where no kind of object lives.
 pub(super) const MISPLACED_FILE: Code = Code::error(
     "misplaced-file",
     "a YAML file lies where no kind of object lives",
-    r#"
+    r"
 The folder tells the kind.
 A file outside these folders, or in a folder inside one of them, would silently be left out.
 
@@ -62,7 +62,7 @@ name: Scanner
 # file: assets/DA0001.yaml
 name: Imaging Modality
 ```
-"#,
+",
 );
 
 /// A key that every object of the kind has is missing.
@@ -103,7 +103,7 @@ Without it nothing can be exported.
 pub(super) const UNKNOWN_KEY: Code = Code::error(
     "unknown-key",
     "a key that the kind does not have",
-    r#"
+    r"
 Keys are checked against the schema, since a misspelt key would silently be ignored.
 
 ```yaml fail
@@ -115,14 +115,14 @@ sumary: A scanner that makes images.
 # file: assets/DA0001.yaml
 summary: A scanner that makes images.
 ```
-"#,
+",
 );
 
 /// A word that is not one of the values of a field.
 pub(super) const UNKNOWN_VALUE: Code = Code::error(
     "unknown-value",
     "a word that is not one of the values of a field",
-    r#"
+    r"
 Some fields take one of a few words, so that they can be counted and filtered.
 
 ```yaml fail
@@ -136,14 +136,14 @@ roles:
 roles:
   - scp
 ```
-"#,
+",
 );
 
 /// A value does not have the form of its field.
 pub(super) const WRONG_FORMAT: Code = Code::error(
     "wrong-format",
     "a value does not have the form of its field",
-    r#"
+    r"
 Ids, dates, versions and addresses have a form that the schema of the kind describes.
 
 ```yaml fail
@@ -155,14 +155,14 @@ created: 22.11.2026
 # file: assets/DA0001.yaml
 created: 2026-11-22
 ```
-"#,
+",
 );
 
 /// A text or list is too short or too long.
 pub(super) const WRONG_LENGTH: Code = Code::error(
     "wrong-length",
     "a text or list is too short or too long",
-    r#"
+    r"
 Names must fit a cell, and an empty list says nothing.
 
 ```yaml fail
@@ -175,7 +175,7 @@ roles: []
 roles:
   - scu
 ```
-"#,
+",
 );
 
 /// A value is of another type than its field.

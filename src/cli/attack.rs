@@ -34,7 +34,7 @@ struct Pin {
     attack_version: Option<String>,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let Command::Pin(pin) = &args.command;
     let root = rim.root()?;
     let text = read_text(&pin.file)?;
@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
     }
     let path = root.join("attack").join(format!("{}.json", index.domain));
     write_atomically(&path, attack::to_json(&index).as_bytes())?;
-    rim.print(&format!(
+    Rim::print(&format!(
         "{}: ATT&CK {} {}, {} tactics, {} techniques, {} mitigations\n",
         path.display(),
         index.domain,

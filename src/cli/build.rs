@@ -1,6 +1,7 @@
 //! `dtm build`: makes every file of every exporter and puts them into place.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
@@ -31,10 +32,10 @@ pub(super) struct Args {
 const MANIFEST: &str = "manifest.txt";
 const FINDINGS: &str = "findings.txt";
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     if args.list {
         for exporter in EXPORTERS {
-            rim.print(&format!("{:<11} {}\n", exporter.name, exporter.about))?;
+            Rim::print(&format!("{:<11} {}\n", exporter.name, exporter.about))?;
         }
         return Ok(Outcome::Clean);
     }
@@ -45,11 +46,11 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile_as("matrix")?;
     let errors = compiled.report.count(Level::Error);
     if errors > 0 {
-        let screen = rim.screen();
+        let screen = Rim::screen();
         let text = render::format("human")
             .map(|it| (it.render)(&compiled.report, &compiled.sources, screen));
-        rim.print(&text.unwrap_or_default())?;
-        rim.note("nothing was written: mend the errors first");
+        Rim::print(&text.unwrap_or_default())?;
+        Rim::note("nothing was written: mend the errors first");
         return Ok(Outcome::Findings);
     }
     let wanted = |exporter: &Exporter| {
@@ -61,7 +62,7 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
         let manifest = export::manifest(&artifacts);
         artifacts.insert(MANIFEST, manifest);
     }
-    if args.check { stale(&out, &artifacts, rim) } else { write(&out, &artifacts, args, rim) }
+    if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) }
 }
 
 /// The report on the matrix as a file: what a reviewer sees of its quality.
@@ -78,7 +79,7 @@ fn findings(compiled: &Compiled) -> String {
     for (finding, reason) in silenced {
         let (position, _) = compiled.sources.positions(&finding.location);
         let path = &compiled.sources.get(finding.location.file).path;
-        text.push_str(&format!("{path}:{}: {}\n    {reason}\n", position.line, finding.code.id));
+        let _ = writeln!(text, "{path}:{}: {}\n    {reason}", position.line, finding.code.id);
     }
     text
 }
@@ -93,12 +94,7 @@ fn listed(out: &Path) -> BTreeSet<String> {
     text.lines().filter_map(path).filter(safe).collect()
 }
 
-fn write(
-    out: &Path,
-    artifacts: &Artifacts,
-    args: &Args,
-    rim: &mut Rim,
-) -> Result<Outcome, Failure> {
+fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Failure> {
     let before = if args.only.is_empty() { listed(out) } else { BTreeSet::new() };
     let mut written = 0;
     for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
@@ -120,7 +116,7 @@ fn write(
     }
     let total = artifacts.iter().len();
     let shown = out.display().to_string().replace("matrix/../", "");
-    rim.print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
+    Rim::print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
     Ok(Outcome::Clean)
 }
 
@@ -135,7 +131,7 @@ fn remove_empty(out: &Path, mut folder: Option<&Path>) {
 }
 
 /// Says which kept files differ from what the matrix makes.
-fn stale(out: &Path, artifacts: &Artifacts, rim: &mut Rim) -> Result<Outcome, Failure> {
+fn stale(out: &Path, artifacts: &Artifacts) -> Result<Outcome, Failure> {
     let kept = |path: &str| {
         let name = path.split('/').next().unwrap_or_default();
         EXPORTERS.iter().find(|it| it.name == name).is_none_or(|it| it.committed)
@@ -150,11 +146,11 @@ fn stale(out: &Path, artifacts: &Artifacts, rim: &mut Rim) -> Result<Outcome, Fa
         stale.push(format!("{path} is made by nothing any more"));
     }
     for line in &stale {
-        rim.print(&format!("{line}\n"))?;
+        Rim::print(&format!("{line}\n"))?;
     }
     if stale.is_empty() {
         return Ok(Outcome::Clean);
     }
-    rim.note("run `dtm build` and commit what it changes");
+    Rim::note("run `dtm build` and commit what it changes");
     Ok(Outcome::Findings)
 }

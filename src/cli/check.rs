@@ -16,12 +16,12 @@ pub(super) struct Args {
     fail_level: String,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile()?;
     let format = render::format(&args.format)
         .ok_or_else(|| format!("there is no format `{}`", args.format))?;
-    let text = (format.render)(&compiled.report, &compiled.sources, rim.screen());
-    rim.print(&text)?;
+    let text = (format.render)(&compiled.report, &compiled.sources, Rim::screen());
+    Rim::print(&text)?;
     let floor = if args.fail_level == "warning" { Level::Warning } else { Level::Error };
     let failed = compiled.report.iter().any(|finding| finding.code.level >= floor);
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })

@@ -12,12 +12,12 @@ pub(super) struct Args {
     code: Option<String>,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, _: &Rim) -> Result<Outcome, Failure> {
     let codes = codes();
     let Some(wanted) = &args.code else {
         for code in codes {
             let width = 34 - code.level.word().len();
-            rim.print(&format!("{} {:<width$} {}\n", code.level.word(), code.id, code.summary))?;
+            Rim::print(&format!("{} {:<width$} {}\n", code.level.word(), code.id, code.summary))?;
         }
         return Ok(Outcome::Clean);
     };
@@ -27,6 +27,6 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
         return Err(format!("there is no code `{wanted}`{help}").into());
     };
     let level = code.level.word();
-    rim.print(&format!("{} ({level}): {}\n\n{}\n", code.id, code.summary, code.explain.trim()))?;
+    Rim::print(&format!("{} ({level}): {}\n\n{}\n", code.id, code.summary, code.explain.trim()))?;
     Ok(Outcome::Clean)
 }

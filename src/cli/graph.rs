@@ -18,7 +18,7 @@ pub(super) struct Args {
     depth: u8,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile()?;
     let matrix = &compiled.matrix;
     let nodes = match &args.around {
@@ -33,6 +33,6 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
         "mermaid" => GraphFormat::Mermaid,
         _ => GraphFormat::Dot,
     };
-    rim.print(&graph(matrix, &nodes, format))?;
+    Rim::print(&graph(matrix, &nodes, format))?;
     Ok(Outcome::Clean)
 }

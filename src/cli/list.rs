@@ -1,5 +1,7 @@
 //! `dtm list`: the objects of a kind, a line each.
 
+use std::fmt::Write as _;
+
 use super::Outcome;
 use super::rim::{Failure, Rim};
 use crate::diagnostic::nearest;
@@ -12,13 +14,13 @@ pub(super) struct Args {
     kind: Option<String>,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile()?;
     let matrix = &compiled.matrix;
     let Some(wanted) = &args.kind else {
         for kind in KINDS {
             let count = matrix.of_kind(kind.name).count();
-            rim.print(&format!("{:<12} {count:>5}  {}\n", kind.name, kind.folder))?;
+            Rim::print(&format!("{:<12} {count:>5}  {}\n", kind.name, kind.folder))?;
         }
         return Ok(Outcome::Clean);
     };
@@ -31,8 +33,8 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
     let mut text = String::new();
     for object in matrix.of_kind(kind.name) {
         let mark = if Matrix::in_use(&object.common) { "" } else { "  (withdrawn)" };
-        text.push_str(&format!("{:<width$}  {}{mark}\n", object.id(), object.name()));
+        let _ = writeln!(text, "{:<width$}  {}{mark}", object.id(), object.name());
     }
-    rim.print(&text)?;
+    Rim::print(&text)?;
     Ok(Outcome::Clean)
 }

@@ -59,22 +59,22 @@ enum Command {
 /// Runs the program on the arguments of the process.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    let mut rim = Rim::new(cli.matrix);
+    let rim = Rim::new(cli.matrix);
     let result = match cli.command {
-        Command::Attack(args) => attack::run(&args, &mut rim),
-        Command::Build(args) => build::run(&args, &mut rim),
-        Command::Check(args) => check::run(&args, &mut rim),
-        Command::Explain(args) => explain::run(&args, &mut rim),
-        Command::Graph(args) => graph::run(&args, &mut rim),
-        Command::List(args) => list::run(&args, &mut rim),
-        Command::Show(args) => show::run(&args, &mut rim),
-        Command::Stats(args) => stats::run(&args, &mut rim),
+        Command::Attack(args) => attack::run(&args, &rim),
+        Command::Build(args) => build::run(&args, &rim),
+        Command::Check(args) => check::run(&args, &rim),
+        Command::Explain(args) => explain::run(&args, &rim),
+        Command::Graph(args) => graph::run(&args, &rim),
+        Command::List(args) => list::run(&args, &rim),
+        Command::Show(args) => show::run(&args, &rim),
+        Command::Stats(args) => stats::run(&args, &rim),
     };
     match result {
         Ok(Outcome::Clean) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Ok(Outcome::Findings) => ExitCode::from(1),
         Err(Failure::Message(message)) => {
-            rim.complain(&message);
+            Rim::complain(&message);
             ExitCode::from(2)
         }
     }

@@ -42,7 +42,7 @@ impl Rim {
     }
 
     /// Writes to standard output; colors are stripped where it is not a terminal.
-    pub(super) fn print(&mut self, text: &str) -> Result<(), Failure> {
+    pub(super) fn print(text: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
         out.write_all(text.as_bytes())?;
         out.flush()?;
@@ -50,18 +50,18 @@ impl Rim {
     }
 
     /// Writes a line of progress or complaint to standard error.
-    pub(super) fn note(&mut self, text: &str) {
+    pub(super) fn note(text: &str) {
         let _ = writeln!(anstream::stderr().lock(), "{text}");
     }
 
     /// Says why the program failed.
-    pub(super) fn complain(&mut self, message: &str) {
+    pub(super) fn complain(message: &str) {
         let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
-        self.note(&format!("{red}error{red:#}: {message}"));
+        Self::note(&format!("{red}error{red:#}: {message}"));
     }
 
     /// Returns what the screen can show.
-    pub(super) fn screen(&self) -> Screen {
+    pub(super) fn screen() -> Screen {
         let choice = anstream::AutoStream::choice(&std::io::stdout());
         let terminal = std::io::stdout().is_terminal();
         let width = terminal_size::terminal_size().map_or(80, |(width, _)| usize::from(width.0));

@@ -19,10 +19,10 @@ pub(super) struct Args {
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Cyan)));
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile()?;
     let matrix = &compiled.matrix;
-    let width = rim.screen().width;
+    let width = Rim::screen().width;
     let mut text = String::new();
     for object in matrix.all(&args.id) {
         describe(&mut text, matrix, object, width);
@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
         );
         return Err(format!("there is nothing with the id `{}`{help}", args.id).into());
     }
-    rim.print(&text)?;
+    Rim::print(&text)?;
     Ok(Outcome::Clean)
 }
 

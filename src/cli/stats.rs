@@ -15,7 +15,7 @@ pub(super) struct Args {
     json: bool,
 }
 
-pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let compiled = rim.compile()?;
     let matrix = &compiled.matrix;
     let in_use = || matrix.techniques().filter(|it| Matrix::in_use(&it.0.common)).map(|it| it.1);
@@ -56,7 +56,7 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
             "maturity": map(&maturity),
             "techniques_with": map(&with),
         });
-        rim.print(&format!("{document:#}\n"))?;
+        Rim::print(&format!("{document:#}\n"))?;
         return Ok(Outcome::Clean);
     }
     let mut text = String::new();
@@ -72,7 +72,7 @@ pub(super) fn run(args: &Args, rim: &mut Rim) -> Result<Outcome, Failure> {
     for (word, count) in maturity.iter().rev() {
         let _ = writeln!(text, "{count:>6}  {word}");
     }
-    rim.print(&text)?;
+    Rim::print(&text)?;
     Ok(Outcome::Clean)
 }
 

@@ -24,6 +24,7 @@ const COLORS: [&str; 3] = ["#dbe9f6ff", "#6aa6d6ff", "#08519cff"];
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "the format has them")]
 struct Layer {
     name: String,
     versions: Versions,
@@ -52,8 +53,10 @@ struct Versions {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the format has them")]
 struct Layout {
-    layout: &'static str,
+    #[serde(rename = "layout")]
+    side: &'static str,
     #[serde(rename = "aggregateFunction")]
     aggregate_function: &'static str,
     #[serde(rename = "showID")]
@@ -137,8 +140,8 @@ fn mapped<'a>(matrix: &'a Matrix, index: &AttackIndex) -> BTreeMap<&'a str, Vec<
 
 fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
     let meta = matrix.meta();
-    let mapped = mapped(matrix, index);
-    let most = mapped.values().map(Vec::len).max().unwrap_or(0).max(COLORS.len());
+    let by_id = mapped(matrix, index);
+    let most = by_id.values().map(Vec::len).max().unwrap_or(0).max(COLORS.len());
     let total = matrix.techniques().filter(|it| Matrix::in_use(&it.0.common)).count();
     let pair = |name: &str, value: &str| Pair { name: name.to_owned(), value: value.to_owned() };
     let major = index.version.split('.').next().unwrap_or_default();
@@ -153,7 +156,7 @@ fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
         ),
         sorting: 0,
         layout: Layout {
-            layout: "side",
+            side: "side",
             aggregate_function: "max",
             show_id: true,
             show_name: true,
@@ -162,7 +165,7 @@ fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
             expanded_subtechniques: "annotated",
         },
         hide_disabled: false,
-        techniques: mapped.iter().map(|(id, techniques)| entry(matrix, id, techniques)).collect(),
+        techniques: by_id.iter().map(|(id, techniques)| entry(matrix, id, techniques)).collect(),
         gradient: Gradient { colors: COLORS, min_value: 0, max_value: most },
         legend_items: vec![
             LegendItem { label: "1 DICOM technique maps here".to_owned(), color: COLORS[0] },
@@ -185,12 +188,13 @@ fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
 }
 
 fn entry(matrix: &Matrix, id: &str, techniques: &[Mapped<'_>]) -> Entry {
-    let lines = techniques.iter().map(|(object, ..)| format!("{} {}", object.id(), object.name()));
-    let metadata = techniques.iter().map(|(object, technique, relation)| Pair {
+    let comment =
+        techniques.iter().map(|(object, ..)| format!("{} {}", object.id(), object.name()));
+    let metadata = techniques.iter().map(|(object, ours, relation)| Pair {
         name: object.id().to_owned(),
-        value: format!("{relation}, {}", technique.maturity().word()),
+        value: format!("{relation}, {}", ours.maturity().word()),
     });
-    let links = techniques.iter().map(|(object, ..)| Link {
+    let pages = techniques.iter().map(|(object, ..)| Link {
         label: format!("{} {}", object.id(), object.name()),
         url: matrix.meta().url(&format!("techniques/{}/", object.id())),
     });
@@ -198,10 +202,10 @@ fn entry(matrix: &Matrix, id: &str, techniques: &[Mapped<'_>]) -> Entry {
         technique_id: id.to_owned(),
         score: techniques.len(),
         color: "",
-        comment: lines.collect::<Vec<_>>().join("\n"),
+        comment: comment.collect::<Vec<_>>().join("\n"),
         enabled: true,
         metadata: metadata.collect(),
-        links: links.collect(),
+        links: pages.collect(),
         show_subtechniques: true,
     }
 }

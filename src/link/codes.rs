@@ -19,7 +19,7 @@ pub const CODES: &[&Code] = &[
 pub(super) const DANGLING_CITATION: Code = Code::error(
     "dangling-citation",
     "a citation in prose names no reference",
-    r#"
+    r"
 `[@key]` cites the reference `references/key.yaml`.
 A claim whose source cannot be opened is not shown.
 
@@ -34,14 +34,14 @@ description: |
 description: |
   Scanners have been counted on the Internet [@nerad-2019].
 ```
-"#,
+",
 );
 
 /// A link in prose names no object.
 pub(super) const DANGLING_LINK: Code = Code::error(
     "dangling-link",
     "a link in prose names no object",
-    r#"
+    r"
 `[DT0042]` links to the object of that id.
 
 ```yaml fail
@@ -55,14 +55,14 @@ description: |
 description: |
   It answers whoever calls, as [DT0001] shows.
 ```
-"#,
+",
 );
 
 /// A field names an object that does not exist.
 pub(super) const DANGLING_REFERENCE: Code = Code::error(
     "dangling-reference",
     "a field names an object that does not exist",
-    r#"
+    r"
 Ids in fields must be ids of objects of the right kind.
 
 ```yaml fail
@@ -76,14 +76,14 @@ assets:
 assets:
   - DA0001
 ```
-"#,
+",
 );
 
 /// An ATT&CK id that MITRE has retired.
 pub(super) const DEPRECATED_ATTACK_ID: Code = Code::error(
     "deprecated-attack-id",
     "an ATT&CK id that MITRE has retired",
-    r#"
+    r"
 MITRE keeps retired objects without a successor.
 A layer that names one shows nothing there, and no client says so.
 
@@ -104,7 +104,7 @@ attack:
     relation: related
     rationale: The peer is reached over the network.
 ```
-"#,
+",
 );
 
 /// Two objects have one id.
@@ -200,7 +200,7 @@ id: DT0001.001
 pub(super) const REVOKED_ATTACK_ID: Code = Code::error(
     "revoked-attack-id",
     "an ATT&CK id that MITRE has replaced",
-    r#"
+    r"
 MITRE revokes an object when another takes its place.
 The finding names the replacement.
 
@@ -221,14 +221,14 @@ attack:
     relation: related
     rationale: A library beside the program is loaded.
 ```
-"#,
+",
 );
 
 /// An ATT&CK id that the pinned version does not have.
 pub(super) const UNKNOWN_ATTACK_ID: Code = Code::error(
     "unknown-attack-id",
     "an ATT&CK id that the pinned version does not have",
-    r#"
+    r"
 Ids are looked up in the index under `attack/`, which `dtm attack pin` made from MITRE's own bundle.
 
 ```yaml fail
@@ -248,7 +248,7 @@ attack:
     relation: related
     rationale: The peer is reached over the network.
 ```
-"#,
+",
 );
 
 /// A control that no catalogue holds.

@@ -60,7 +60,7 @@ exposure: "No route leads here from outside the imaging network."
 pub(super) const DUPLICATE_KEY: Code = Code::error(
     "duplicate-key",
     "a key stands twice in one mapping",
-    r#"
+    r"
 YAML forbids it, and most programs silently keep one of the two values.
 
 ```yaml fail
@@ -73,14 +73,14 @@ name: Scanner
 # file: assets/DA0001.yaml
 name: Imaging Modality
 ```
-"#,
+",
 );
 
 /// A file holds nothing.
 pub(super) const EMPTY_FILE: Code = Code::error(
     "empty-file",
     "a file holds nothing",
-    r#"
+    r"
 A file of the matrix is one object.
 An empty one, or one that holds only comments, is usually a save that went wrong.
 
@@ -93,7 +93,7 @@ An empty one, or one that holds only comments, is usually a save that went wrong
 # file: assets/DA0001.yaml
 name: Imaging Modality
 ```
-"#,
+",
 );
 
 /// A file is larger than 8 MiB.
@@ -110,7 +110,7 @@ A huge file is something that strayed into the folder, and reading it would cost
 pub(super) const FORBIDDEN_YAML: Code = Code::error(
     "forbidden-yaml",
     "a feature of YAML that is not used here",
-    r#"
+    r"
 Anchors, aliases, merge keys, tags, directives, keys that are not text and several documents in one file are refused.
 They hide from a reader, an editor and a diff what a file says.
 
@@ -123,7 +123,7 @@ name: &title Imaging Modality
 # file: assets/DA0001.yaml
 name: Imaging Modality
 ```
-"#,
+",
 );
 
 /// A pinned ATT&CK index is not JSON.
@@ -161,7 +161,7 @@ Put the file itself in place.
 pub(super) const TAB_INDENTATION: Code = Code::error(
     "tab-indentation",
     "a tab stands in the indentation",
-    r#"
+    r"
 YAML indents with spaces only.
 Most editors can be told to insert two spaces for the tab key; the `.editorconfig` of this project does so.
 
@@ -176,7 +176,7 @@ roles:
 roles:
   - scp
 ```
-"#,
+",
 );
 
 /// Lists and mappings nest too deep.

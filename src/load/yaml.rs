@@ -270,16 +270,18 @@ fn resolve(value: &str) -> Option<Value> {
     if leading_zero || (prefixed && digits.len() > 2) || grouped || sexagesimal || infinite {
         return None;
     }
-    if all(digits, b"") && value.len() - digits.len() <= 1 {
-        if let Ok(whole) = value.trim_start_matches('+').parse::<i64>() {
-            return Some(Value::Number(whole.into()));
-        }
+    if all(digits, b"")
+        && value.len() - digits.len() <= 1
+        && let Ok(whole) = value.trim_start_matches('+').parse::<i64>()
+    {
+        return Some(Value::Number(whole.into()));
     }
     let decimal = all(digits, b".eE+-") && digits.bytes().any(|b| b.is_ascii_digit());
-    if decimal && value.len() - digits.len() <= 1 {
-        if let Some(number) = value.parse().ok().and_then(Number::from_f64) {
-            return Some(Value::Number(number));
-        }
+    if decimal
+        && value.len() - digits.len() <= 1
+        && let Some(number) = value.parse().ok().and_then(Number::from_f64)
+    {
+        return Some(Value::Number(number));
     }
     Some(Value::String(value.to_owned()))
 }

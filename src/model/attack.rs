@@ -44,7 +44,6 @@ pub enum AttackStatus {
 
 impl AttackStatus {
     /// Returns true if the object is in use.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
     pub fn is_live(&self) -> bool {
         *self == Self::Live
     }

@@ -1,5 +1,7 @@
 //! What a page shows of each kind: facts and blocks from the object's own fields.
 
+use std::fmt::Write as _;
+
 use super::blocks::{Block, Fact, Row, escape};
 use super::links::{LinkRef, Linker, anchor, mitre, standard};
 use crate::model::kinds::{
@@ -93,10 +95,10 @@ fn technique(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: &Techniq
     ];
     let mut harm = format!("<p><strong>Workflow.</strong> {}</p>", escape(&impact.workflow));
     if let Some(note) = &impact.patient_safety_note {
-        harm.push_str(&format!("<p><strong>Patient safety.</strong> {}</p>", escape(note)));
+        let _ = write!(harm, "<p><strong>Patient safety.</strong> {}</p>", escape(note));
     }
     if let Some(note) = &it.prerequisites.note {
-        harm.push_str(&format!("<p><strong>Needed first.</strong> {}</p>", escape(note)));
+        let _ = write!(harm, "<p><strong>Needed first.</strong> {}</p>", escape(note));
     }
     let uses = |kind: &'static str, list: &[crate::model::kinds::UseLink]| {
         list.iter().map(|link| Row::new(linker.id(kind, &link.id)).text(&link.text)).collect()

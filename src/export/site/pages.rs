@@ -96,7 +96,7 @@ struct Cell {
     link: LinkRef,
     maturity: &'static str,
     safety: &'static str,
-    children: Vec<Cell>,
+    children: Vec<Self>,
 }
 
 #[derive(Serialize)]

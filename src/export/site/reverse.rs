@@ -27,10 +27,13 @@ fn heading(to: &Body, relation: Relation, from: &str) -> Option<&'static str> {
     })
 }
 
+/// A heading with its rows, each with the node that it stands for.
+type Group<'a> = (&'a str, Vec<(Node, Row)>);
+
 /// Returns a block for each sort of link that reaches the object.
 pub(super) fn blocks(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Vec<Block> {
     let Some(node) = matrix.node_of(object) else { return Vec::new() };
-    let mut groups: BTreeMap<usize, (&str, Vec<(Node, Row)>)> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Group<'_>> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
     for (source, edge) in matrix.incoming(node) {
         let Some(from) = matrix.object(source) else { continue };
