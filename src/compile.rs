@@ -23,7 +23,8 @@ pub fn compile_files(files: Vec<RawFile>) -> Compiled {
     let parts = check::schema(&sources, &mut report);
     let broken = check::is_broken(&parts);
     let matrix = link::link(parts, &mut report);
-    check::rules(&matrix, broken, &mut report);
+    let incomplete = broken || link::is_loose(&report);
+    check::rules(&matrix, incomplete, &mut report);
     report.sort(&sources);
     Compiled { sources, matrix, report }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::RULES;
-use crate::diagnostic::{Code, Diagnostic, FileId, Report, nearest};
+use super::{RULES, Rule};
+use crate::diagnostic::{Code, Diagnostic, FileId, Level, Report, nearest};
 use crate::model::{Matrix, Object};
 
 pub(super) const CODES: &[&Code] = &[&UNUSED_ALLOW];
@@ -14,7 +14,7 @@ const UNUSED_ALLOW: Code = Code::warning(
     r"
 An `allow` belongs beside a finding that is there for a good reason.
 When the finding is gone, the entry misleads: delete it.
-Faults of the law, such as a dangling reference, cannot be silenced.
+Only warnings can be silenced; an error is mended.
 
 ```yaml fail
 # file: techniques/DT0001.yaml
@@ -41,13 +41,15 @@ pub(super) fn apply(matrix: &Matrix, broken: bool, report: &mut Report) {
     let mut used: BTreeSet<(FileId, &str)> = BTreeSet::new();
     report.silence(|finding| {
         let owner = owners.get(&finding.location.file)?;
-        let allow = owner.common.allow.iter().find(|allow| allow.code == finding.code.id)?;
+        let soft = finding.code.level == Level::Warning;
+        let mut list = owner.common.allow.iter().filter(|_| soft);
+        let allow = list.find(|allow| allow.code == finding.code.id)?;
         used.insert((finding.location.file, finding.code.id));
         Some(allow.reason.clone())
     });
     for (file, owner) in owners {
         for (index, allow) in owner.common.allow.iter().enumerate() {
-            let rule = RULES.iter().find(|rule| rule.code.id == allow.code);
+            let rule = RULES.iter().find(|rule| rule.code.id == allow.code && soft(rule));
             let asleep = broken && rule.is_some_and(|rule| rule.of_absence);
             if asleep || used.contains(&(file, allow.code.as_str())) {
                 continue;
@@ -55,10 +57,10 @@ pub(super) fn apply(matrix: &Matrix, broken: bool, report: &mut Report) {
             let help = if rule.is_some() {
                 "delete the entry".to_owned()
             } else {
-                let names = RULES.iter().map(|rule| rule.code.id);
+                let names = RULES.iter().filter(|rule| soft(rule)).map(|rule| rule.code.id);
                 nearest(&allow.code, names).map_or_else(
                     || {
-                        "only findings of rules can be silenced; `dtm explain` lists them"
+                        "delete the entry: only findings of rules can be silenced, and `dtm explain` lists them"
                             .to_owned()
                     },
                     |name| format!("did you mean `{name}`?"),
@@ -69,4 +71,9 @@ pub(super) fn apply(matrix: &Matrix, broken: bool, report: &mut Report) {
             report.push(Diagnostic::new(&UNUSED_ALLOW, location, message).help(help));
         }
     }
+}
+
+/// Only warnings can be silenced.
+fn soft(rule: &Rule) -> bool {
+    rule.code.level == Level::Warning
 }

@@ -6,6 +6,7 @@ mod allow;
 pub mod rules;
 mod schema;
 mod schema_codes;
+mod schema_words;
 
 pub use rules::RULES;
 pub use schema::schema;
@@ -18,7 +19,7 @@ pub struct Rule {
     /// What it reports.
     pub code: &'static Code,
     /// Whether it speaks of something that is missing, and so must keep silent while a file is
-    /// broken that may hold it.
+    /// broken that may hold it, or a reference is misspelt that may mean it.
     pub of_absence: bool,
     /// Looks at the matrix and reports.
     pub check: fn(&Matrix, &mut Report),
@@ -32,15 +33,16 @@ pub const ALLOW_CODES: &[&Code] = allow::CODES;
 
 /// Runs every rule, then takes out what authors silenced with a reason.
 ///
-/// `broken` tells whether some files could not be read as objects.
-pub fn rules(matrix: &Matrix, broken: bool, report: &mut Report) {
+/// `incomplete` tells whether something may only seem to be missing, since some files could not be
+/// read as objects or some references lead nowhere.
+pub fn rules(matrix: &Matrix, incomplete: bool, report: &mut Report) {
     let mut found = Report::default();
     for rule in RULES {
-        if !(rule.of_absence && broken) {
+        if !(rule.of_absence && incomplete) {
             (rule.check)(matrix, &mut found);
         }
     }
-    allow::apply(matrix, broken, &mut found);
+    allow::apply(matrix, incomplete, &mut found);
     report.append(found);
 }
 

@@ -13,6 +13,9 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::schema_codes as codes;
+use super::schema_words::{
+    addition, described, kind_of, named, reformed, retyped, shown, subject, type_of,
+};
 use crate::diagnostic::{Diagnostic, FileId, Location, Report, Source, Sources, nearest};
 use crate::model::{AttackIndex, Common, KINDS, Kind, Meta, Object, Parts};
 
@@ -38,6 +41,8 @@ enum Outcome {
     Nothing,
     Meta(Box<Meta>),
     Object(Box<Object>),
+    /// An object whose id is not the name of its file, and that name.
+    Misnamed(Box<Object>, String),
     Attack(Box<AttackIndex>),
     Broken(String),
 }
@@ -55,30 +60,24 @@ pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
         })
         .collect();
     let mut parts = Parts::default();
-    let mut matrix_seen = false;
     for (index, (outcome, findings)) in outcomes.into_iter().enumerate() {
         for finding in findings {
             report.push(finding);
         }
-        matrix_seen |= sources.as_slice()[index].inner == "matrix.yaml";
         match outcome {
             Outcome::Nothing => {}
             Outcome::Meta(meta) => parts.meta = Some((Sources::id(index), *meta)),
             Outcome::Object(object) => parts.objects.push(*object),
+            Outcome::Misnamed(object, stem) => {
+                parts.broken.insert(stem.clone());
+                parts.misnamed.insert(Sources::id(index), stem);
+                parts.objects.push(*object);
+            }
             Outcome::Attack(attack) => parts.attack.push(*attack),
             Outcome::Broken(id) => {
                 parts.broken.insert(id);
             }
         }
-    }
-    if !matrix_seen && !sources.as_slice().is_empty() {
-        let location = Location::file(Sources::id(0));
-        let finding = Diagnostic::new(
-            &codes::MISSING_MATRIX_FILE,
-            location,
-            "the matrix has no file `matrix.yaml`",
-        );
-        report.push(finding.help("write `matrix.yaml` beside the folders of the kinds"));
     }
     parts
 }
@@ -86,6 +85,7 @@ pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
 fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
     let (folder, name) = source.inner.split_once('/').unwrap_or(("", &source.inner));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = stem.rsplit('/').next().unwrap_or(stem);
     if source.inner == "matrix.yaml" {
         return matrix_file(file, source, findings);
     }
@@ -93,12 +93,12 @@ fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome
         && !name.contains('/')
         && name.rsplit_once('.').is_some_and(|(_, end)| end == "json")
     {
-        return attack_file(file, source, findings);
+        return attack_file(file, source, stem, findings);
     }
     let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'));
     let Some(place) = place else {
-        findings.push(misplaced(file, folder));
-        return Outcome::Nothing;
+        findings.push(misplaced(file, folder, name, stem));
+        return Outcome::Broken(stem.to_owned());
     };
     let kind = KINDS[place];
     let Some(tree) = &source.tree else { return Outcome::Broken(stem.to_owned()) };
@@ -109,11 +109,10 @@ fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome
     if object.common.id != stem {
         let id = &object.common.id;
         let message = format!("the id `{id}` is not the name of the file");
-        let help = format!("name the file `{id}.yaml`, or write `id: {stem}`");
-        findings.push(
-            Diagnostic::new(&codes::ID_IS_NOT_FILE_NAME, Location::value(file, "/id"), message)
-                .help(help),
-        );
+        let finding =
+            Diagnostic::new(&codes::ID_IS_NOT_FILE_NAME, Location::value(file, "/id"), message);
+        findings.push(finding.help(named(kind, stem, id)).instead_of(&["wrong-format"]));
+        return Outcome::Misnamed(Box::new(object), stem.to_owned());
     }
     Outcome::Object(Box::new(object))
 }
@@ -125,6 +124,11 @@ fn read(kind: &Kind, file: FileId, tree: &Value) -> Option<Object> {
 }
 
 fn matrix_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
+    if source.absent {
+        let message = "the matrix has no file `matrix.yaml`";
+        let finding = Diagnostic::new(&codes::MISSING_MATRIX_FILE, Location::file(file), message);
+        findings.push(finding.help("write `matrix.yaml` beside the folders of the kinds"));
+    }
     let Some(tree) = &source.tree else { return Outcome::Nothing };
     if let Some(schema) = &*MATRIX {
         validate(schema, file, source, tree, findings);
@@ -132,8 +136,14 @@ fn matrix_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) ->
     Meta::deserialize(tree).map_or(Outcome::Nothing, |meta| Outcome::Meta(Box::new(meta)))
 }
 
-fn attack_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
-    let Some(tree) = &source.tree else { return Outcome::Nothing };
+fn attack_file(
+    file: FileId,
+    source: &Source,
+    domain: &str,
+    findings: &mut Vec<Diagnostic>,
+) -> Outcome {
+    let broken = || Outcome::Broken(format!("attack/{domain}"));
+    let Some(tree) = &source.tree else { return broken() };
     match AttackIndex::deserialize(tree) {
         Ok(index) => Outcome::Attack(Box::new(index)),
         Err(error) => {
@@ -141,17 +151,24 @@ fn attack_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) ->
             let finding =
                 Diagnostic::new(&codes::BROKEN_ATTACK_INDEX, Location::file(file), message);
             findings.push(finding.help("write it anew with `dtm attack pin`"));
-            Outcome::Nothing
+            broken()
         }
     }
 }
 
-fn misplaced(file: FileId, folder: &str) -> Diagnostic {
+fn misplaced(file: FileId, folder: &str, name: &str, stem: &str) -> Diagnostic {
     let folders = || KINDS.iter().map(|kind| kind.folder);
-    let help = nearest(folder, folders()).map_or_else(
-        || format!("the folders are {}", folders().collect::<Vec<_>>().join(", ")),
-        |name| format!("did you mean the folder `{name}`?"),
-    );
+    let help = if folder.is_empty() && stem == "matrix" {
+        "name the file `matrix.yaml`".to_owned()
+    } else if name.contains('/') && folders().any(|known| known == folder) {
+        format!("move it to `{folder}/`; a folder inside that one holds nothing")
+    } else if let Some(near) = nearest(folder, folders()) {
+        format!("did you mean the folder `{near}`?")
+    } else if let Some(kind) = kind_of(stem) {
+        format!("move it to `{}/`", kind.folder)
+    } else {
+        format!("the folders are {}", folders().collect::<Vec<_>>().join(", "))
+    };
     Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")
         .help(help)
 }
@@ -209,25 +226,17 @@ fn describe(
                 return None;
             }
             let location = Location::key(file, path);
-            let help = example(schema, &format!("{}/properties/{key}", parent(schema, error)))
-                .map_or_else(|| format!("add the key `{key}`"), |it| format!("add `{key}: {it}`"));
+            let help =
+                addition(&schema.schema, &format!("{}/properties/{key}", parent(error)), key);
             (&codes::MISSING_KEY, location, format!("the key `{key}` is missing"), help)
         }
         ValidationErrorKind::Type { kind } => {
             let wanted = type_words(kind);
-            let message = format!("`{field}` must be {wanted}, not {}", type_of(error.instance()));
+            let message =
+                format!("{} must be {wanted}, not {}", subject(path), type_of(error.instance()));
             let raw = source.tree.as_ref().and_then(|tree| source.spans.find(tree, path));
             let raw = raw.and_then(|(_, value)| source.text.get(value)).unwrap_or_default().trim();
-            let help = match error.instance().as_ref() {
-                Value::Null => format!("write {wanted} after the colon, or delete the key"),
-                Value::Number(_) | Value::Bool(_) if wanted == "text" => {
-                    format!("put it in quotes: \"{raw}\"")
-                }
-                Value::String(_) if wanted == "a list" => {
-                    format!("write it on a line of its own, as `- {raw}`")
-                }
-                _ => described(schema, error),
-            };
+            let help = retyped(&schema.schema, &parent(error), wanted, error.instance(), raw);
             (&codes::WRONG_TYPE, here(), message, help)
         }
         ValidationErrorKind::Enum { options } => {
@@ -243,15 +252,18 @@ fn describe(
         }
         ValidationErrorKind::Pattern { .. } => {
             let message = format!("{found} does not have the form of `{field}`");
-            (&codes::WRONG_FORMAT, here(), message, described(schema, error))
+            let help = reformed(&schema.schema, &parent(error), error.instance());
+            (&codes::WRONG_FORMAT, here(), message, help)
         }
         ValidationErrorKind::MinLength { limit } => {
             let message = format!("`{field}` is shorter than {limit} characters");
-            (&codes::WRONG_LENGTH, here(), message, described(schema, error))
+            (&codes::WRONG_LENGTH, here(), message, described(&schema.schema, &parent(error)))
         }
         ValidationErrorKind::MaxLength { limit } => {
-            let message = format!("`{field}` is longer than {limit} characters");
-            (&codes::WRONG_LENGTH, here(), message, described(schema, error))
+            let length = error.instance().as_str().map_or(0, |text| text.chars().count()) as u64;
+            let message = format!("`{field}` has {length} characters, the limit is {limit}");
+            let help = format!("shorten it by {} characters", length.saturating_sub(*limit));
+            (&codes::WRONG_LENGTH, here(), message, help)
         }
         ValidationErrorKind::MinItems { .. } => {
             let message = format!("the list `{field}` is empty");
@@ -262,74 +274,39 @@ fn describe(
                 "add an item, or delete the key if it may be left out".to_owned(),
             )
         }
-        ValidationErrorKind::UniqueItems => (
-            &codes::WRONG_FORMAT,
-            here(),
-            format!("an item of `{field}` stands twice"),
-            "delete one of the two".to_owned(),
-        ),
+        ValidationErrorKind::UniqueItems => {
+            let items = error.instance().as_array().map_or(&[][..], Vec::as_slice);
+            let mut seen = BTreeSet::new();
+            let second = items.iter().position(|item| !seen.insert(item.to_string()));
+            let item = second.map_or_else(|| "an item".to_owned(), |at| shown(&items[at]));
+            let location = Location::value(file, format!("{path}/{}", second.unwrap_or(0)));
+            let message = format!("{item} stands twice in `{field}`");
+            (&codes::WRONG_FORMAT, location, message, "delete one of the two".to_owned())
+        }
         ValidationErrorKind::Minimum { limit } | ValidationErrorKind::Maximum { limit } => {
             let message = format!("{found} is out of range: the limit of `{field}` is {limit}");
-            (&codes::WRONG_FORMAT, here(), message, described(schema, error))
+            (&codes::WRONG_FORMAT, here(), message, described(&schema.schema, &parent(error)))
         }
-        _ => (&codes::WRONG_FORMAT, here(), error.to_string(), described(schema, error)),
+        _ => (
+            &codes::WRONG_FORMAT,
+            here(),
+            error.to_string(),
+            described(&schema.schema, &parent(error)),
+        ),
     };
     Some(Diagnostic::new(code, location, message).help(help))
 }
 
 /// Returns the pointer into the schema of the mapping that an error is about.
-fn parent(_: &Compiled, error: &ValidationError<'_>) -> String {
+fn parent(error: &ValidationError<'_>) -> String {
     let path = error.schema_path().as_str();
     path.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned()
 }
 
 fn keys(schema: &Compiled, error: &ValidationError<'_>) -> Vec<String> {
-    let properties = schema.schema.pointer(&format!("{}/properties", parent(schema, error)));
+    let properties = schema.schema.pointer(&format!("{}/properties", parent(error)));
     let names = properties.and_then(Value::as_object);
     names.map(|names| names.keys().cloned().collect()).unwrap_or_default()
-}
-
-/// Follows a local `$ref`.
-fn node<'a>(schema: &'a Compiled, pointer: &str) -> Option<&'a Value> {
-    let node = schema.schema.pointer(pointer)?;
-    match node.get("$ref").and_then(Value::as_str) {
-        Some(target) => schema.schema.pointer(target.strip_prefix('#')?),
-        None => Some(node),
-    }
-}
-
-fn example(schema: &Compiled, pointer: &str) -> Option<String> {
-    match node(schema, pointer)?.get("examples")?.get(0)? {
-        Value::String(text) if text.contains('\n') => Some("|".to_owned()),
-        Value::String(text) if needs_quotes(text) => Some(format!("\"{text}\"")),
-        Value::String(text) => Some(text.clone()),
-        Value::Array(_) | Value::Object(_) => None,
-        other => Some(other.to_string()),
-    }
-}
-
-fn needs_quotes(text: &str) -> bool {
-    text.contains(": ") || text.parse::<f64>().is_ok()
-}
-
-/// Returns what the schema says of a field, with its example.
-fn described(schema: &Compiled, error: &ValidationError<'_>) -> String {
-    let pointer = parent(schema, error);
-    let text = node(schema, &pointer).and_then(|node| node.get("description"));
-    let text = text.and_then(Value::as_str).unwrap_or("see the schema");
-    match example(schema, &pointer) {
-        Some(example) => format!("{text} For example `{example}`."),
-        None => text.to_owned(),
-    }
-}
-
-fn shown(value: &Value) -> String {
-    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let mut cut: String = text.chars().take(40).collect();
-    if cut.len() < text.len() {
-        cut.push('…');
-    }
-    format!("`{cut}`")
 }
 
 fn escape(key: &str) -> String {
@@ -349,16 +326,5 @@ fn type_words(kind: &TypeKind) -> &'static str {
         "number" => "a number",
         "boolean" => "true or false",
         _ => "something else",
-    }
-}
-
-fn type_of(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "empty",
-        Value::Bool(_) => "true or false",
-        Value::Number(_) => "a number",
-        Value::String(_) => "text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "a mapping",
     }
 }

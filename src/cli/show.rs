@@ -7,6 +7,7 @@ use anstyle::{AnsiColor, Style};
 use super::Outcome;
 use super::rim::{Failure, Rim};
 use crate::diagnostic::nearest;
+use crate::model::kinds::Catalogue;
 use crate::model::{Body, Matrix, Node, Object, Target};
 
 /// Show an object with everything linked to and from it
@@ -29,6 +30,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         if let Some(node) = matrix.node_of(object) {
             edges(&mut text, matrix, node);
         }
+        if let Body::Catalogue(catalogue) = &object.body {
+            controls(&mut text, object, catalogue);
+        }
     }
     if text.is_empty() {
         for node in others(matrix, &args.id) {
@@ -50,12 +54,17 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
 
 /// Nodes that are no objects: controls and entries of ATT&CK.
 fn others(matrix: &Matrix, id: &str) -> Vec<Node> {
-    let mut targets = vec![Target::Control(id.to_owned()), Target::AttackMitigation(id.to_owned())];
+    let mut targets = vec![Target::Control(id.to_owned())];
     for index in matrix.attack() {
         targets.push(Target::AttackTechnique(index.domain.clone(), id.to_owned()));
         targets.push(Target::AttackTactic(index.domain.clone(), id.to_owned()));
     }
-    targets.iter().filter_map(|target| matrix.resolve(target)).collect()
+    targets.push(Target::AttackMitigation(id.to_owned()));
+    let found: Vec<Node> = targets.iter().filter_map(|target| matrix.resolve(target)).collect();
+    // MITRE once gave mitigations the ids of techniques: what it retired shows only if nothing else does.
+    let live = |node: &Node| matrix.attack_entry(*node).is_none_or(|it| it.entry.status.is_live());
+    let in_use: Vec<Node> = found.iter().copied().filter(live).collect();
+    if in_use.is_empty() { found } else { in_use }
 }
 
 fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
@@ -78,6 +87,15 @@ fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
         for line in description.lines() {
             paragraph(text, line, width);
         }
+    }
+}
+
+/// Lists the controls of a catalogue.
+fn controls(text: &mut String, object: &Object, catalogue: &Catalogue) {
+    let _ = writeln!(text, "\n{DIM}holds{DIM:#}");
+    let width = catalogue.controls.iter().map(|it| it.id.len()).max().unwrap_or(0);
+    for control in &catalogue.controls {
+        let _ = writeln!(text, "  {}:{:<width$}  {}", object.id(), control.id, control.title);
     }
 }
 

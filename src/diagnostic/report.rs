@@ -1,7 +1,9 @@
 //! One finding, and all findings of a run.
 
+use std::collections::BTreeSet;
+
 use super::code::{Code, Level};
-use super::source::{Location, Sources};
+use super::source::{FileId, Location, Sources};
 
 /// One finding: which kind, where, what exactly, and what to type.
 #[derive(Clone, Debug)]
@@ -16,12 +18,14 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Another place that a reader must see to understand, with a word about it.
     pub related: Option<(Location, String)>,
+    /// Codes of findings that say less about the same place, and give way to this one.
+    pub instead_of: &'static [&'static str],
 }
 
 impl Diagnostic {
     /// Returns a finding without help.
     pub fn new(code: &'static Code, location: Location, message: impl Into<String>) -> Self {
-        Self { code, location, message: message.into(), help: None, related: None }
+        Self { code, location, message: message.into(), help: None, related: None, instead_of: &[] }
     }
 
     /// Adds what to do.
@@ -42,6 +46,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
         self.related = Some((location, label.into()));
+        self
+    }
+
+    /// Lets findings of these codes at the same place give way, so that one slip is said once.
+    #[must_use]
+    pub fn instead_of(mut self, codes: &'static [&'static str]) -> Self {
+        self.instead_of = codes;
         self
     }
 }
@@ -65,8 +76,9 @@ impl Report {
         self.silenced.extend(other.silenced);
     }
 
-    /// Sorts by file, place, code and message, and drops a finding that stands twice.
+    /// Sorts by file, place, code and message, and drops findings that stand twice or give way.
     pub fn sort(&mut self, sources: &Sources) {
+        self.give_way(sources);
         let key = |finding: &Diagnostic| {
             let range = sources.range(&finding.location);
             (finding.location.file, range.start, finding.code.id, finding.message.clone())
@@ -76,6 +88,24 @@ impl Report {
         self.diagnostics.dedup_by(|a, b| {
             a.code.id == b.code.id && a.location == b.location && a.message == b.message
         });
+    }
+
+    fn give_way(&mut self, sources: &Sources) {
+        let at =
+            |finding: &Diagnostic| (finding.location.file, sources.range(&finding.location).start);
+        let strong = self.iter().filter(|finding| !finding.instead_of.is_empty());
+        let taken: BTreeSet<(FileId, usize, &str)> = strong
+            .flat_map(|finding| {
+                let (file, start) = at(finding);
+                finding.instead_of.iter().map(move |code| (file, start, *code))
+            })
+            .collect();
+        if !taken.is_empty() {
+            self.diagnostics.retain(|finding| {
+                let (file, start) = at(finding);
+                !taken.contains(&(file, start, finding.code.id))
+            });
+        }
     }
 
     /// Takes out the findings for which `reason` gives the reason of an author.

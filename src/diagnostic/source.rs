@@ -17,12 +17,15 @@ pub struct Source {
     pub path: String,
     /// Path below the matrix folder, with `/` between folders: what the law of place looks at.
     pub inner: String,
-    /// The text, without a byte-order mark. Empty or cut short when the file could not be read.
+    /// The text, without a byte-order mark. Empty when the file could not be read; with U+FFFD where
+    /// its bytes are not UTF-8.
     pub text: String,
     /// The tree, if the text is YAML.
     pub tree: Option<Value>,
     /// The places of the tree's nodes.
     pub spans: Spans,
+    /// Whether the matrix lacks this file, which it must have; a finding needs its name.
+    pub absent: bool,
 }
 
 /// Which half of an entry a finding is about.
@@ -160,27 +163,17 @@ impl Source {
         }
     }
 
-    /// Maps a range of the decoded text of a string node to the file: line by line for block
-    /// scalars, straight for one-line strings, `None` where escapes or folding stand between.
+    /// Maps a range of the decoded text of a string node to the file: what stands there for the
+    /// third time in the one stands there for the third time in the other, however lines are folded
+    /// or indented. `None` where an escape or a line break stands inside the range.
     fn within(&self, pointer: &str, range: &Range<usize>) -> Option<Range<usize>> {
         let tree = self.tree.as_ref()?;
         let decoded = tree.pointer(pointer)?.as_str()?;
         let (_, raw) = self.spans.find(tree, pointer)?;
-        let needle = decoded.get(range.clone())?;
-        let before = decoded.get(..range.start)?;
-        let line = before.matches('\n').count();
-        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
-        let opening = self.text.get(..raw.start)?;
-        let indent = raw.start - opening.rfind('\n').map_or(0, |at| at + 1);
-        let mut start = raw.start;
-        for _ in 0..line {
-            start += self.text.get(start..)?.find('\n')? + 1;
-        }
-        let candidates = [start + column, start + column + 1, start + indent + column];
-        candidates.into_iter().find_map(|start| {
-            let end = start + needle.len();
-            (self.text.get(start..end)? == needle).then_some(start..end)
-        })
+        let needle = decoded.get(range.clone()).filter(|needle| !needle.is_empty())?;
+        let place = decoded.match_indices(needle).position(|(at, _)| at == range.start)?;
+        let (at, _) = self.text.get(raw.clone())?.match_indices(needle).nth(place)?;
+        Some(raw.start + at..raw.start + at + needle.len())
     }
 }
 

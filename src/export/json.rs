@@ -93,7 +93,7 @@ fn reached(matrix: &Matrix, object: &Object) -> Vec<String> {
     let mut found: Vec<Node> = Vec::new();
     for (mitigation, _) in matrix.targets(object, Relation::Mitigates) {
         let edges = matrix.outgoing(mitigation);
-        let controls = edges.into_iter().filter(|(_, edge)| edge.relation == Relation::Implements);
+        let controls = edges.into_iter().filter(|(_, edge)| edge.relation.is_control());
         found.extend(controls.map(|(control, _)| control));
     }
     found.sort_unstable();

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::{Exporter, Sink};
 use crate::model::kinds::Technique;
-use crate::model::{AttackIndex, AttackStatus, Matrix, Object};
+use crate::model::{AttackEntry, AttackIndex, AttackStatus, Matrix, Object};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "navigator",
@@ -165,7 +165,7 @@ fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
             expanded_subtechniques: "annotated",
         },
         hide_disabled: false,
-        techniques: by_id.iter().map(|(id, techniques)| entry(matrix, id, techniques)).collect(),
+        techniques: by_id.iter().map(|(id, list)| entry(matrix, index, id, list)).collect(),
         gradient: Gradient { colors: COLORS, min_value: 0, max_value: most },
         legend_items: vec![
             LegendItem { label: "1 DICOM technique maps here".to_owned(), color: COLORS[0] },
@@ -187,7 +187,7 @@ fn layer(matrix: &Matrix, index: &AttackIndex) -> Layer {
     }
 }
 
-fn entry(matrix: &Matrix, id: &str, techniques: &[Mapped<'_>]) -> Entry {
+fn entry(matrix: &Matrix, index: &AttackIndex, id: &str, techniques: &[Mapped<'_>]) -> Entry {
     let comment =
         techniques.iter().map(|(object, ..)| format!("{} {}", object.id(), object.name()));
     let metadata = techniques.iter().map(|(object, ours, relation)| Pair {
@@ -198,6 +198,8 @@ fn entry(matrix: &Matrix, id: &str, techniques: &[Mapped<'_>]) -> Entry {
         label: format!("{} {}", object.id(), object.name()),
         url: matrix.meta().url(&format!("techniques/{}/", object.id())),
     });
+    let live = |it: &AttackEntry| it.parent.as_deref() == Some(id) && it.status.is_live();
+    let parent = index.techniques.values().any(live);
     Entry {
         technique_id: id.to_owned(),
         score: techniques.len(),
@@ -206,6 +208,7 @@ fn entry(matrix: &Matrix, id: &str, techniques: &[Mapped<'_>]) -> Entry {
         enabled: true,
         metadata: metadata.collect(),
         links: pages.collect(),
-        show_subtechniques: true,
+        // Only where there are some: mitreattack-python stops at a technique without.
+        show_subtechniques: parent,
     }
 }

@@ -1,12 +1,13 @@
 //! From objects to one matrix: unique ids, and every reference resolved, in fields and in prose.
 
+mod attack;
 mod codes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Location, Report, nearest};
+use crate::diagnostic::{Diagnostic, FileId, Location, Report, nearest};
 use crate::model::{
-    AttackStatus, Edge, Link, Matrix, Node, Object, Parts, Pointer, Relation, Target, natural,
+    AttackType, Edge, Link, Matrix, Node, Object, Parts, Pointer, Relation, Target, natural,
 };
 use crate::prose;
 
@@ -14,18 +15,19 @@ pub use codes::CODES;
 
 /// Links objects into one matrix.
 ///
-/// Of two objects with one id the first stays. A reference that leads nowhere becomes a finding and
-/// no edge.
+/// Of two objects with one id that one stays whose file is named so, else the first. A reference that
+/// leads nowhere becomes a finding and no edge.
 pub fn link(parts: Parts, report: &mut Report) -> Matrix {
-    let Parts { meta, mut objects, mut attack, broken } = parts;
+    let Parts { meta, mut objects, mut attack, broken, misnamed } = parts;
     objects.sort_by(|a, b| {
         a.kind()
             .name
             .cmp(b.kind().name)
             .then_with(|| natural(a.id(), b.id()))
+            .then_with(|| misnamed.contains_key(&a.file).cmp(&misnamed.contains_key(&b.file)))
             .then(a.file.cmp(&b.file))
     });
-    let objects = unique(objects, report);
+    let objects = unique(objects, &misnamed, report);
     attack.sort_by(|a, b| a.domain.cmp(&b.domain));
     let mut matrix = Matrix::new(meta, objects, attack);
     let mut edges = Vec::new();
@@ -44,7 +46,23 @@ pub fn link(parts: Parts, report: &mut Report) -> Matrix {
     matrix
 }
 
-fn unique(objects: Vec<Object>, report: &mut Report) -> Vec<Object> {
+/// Tells whether a reference leads nowhere, or an id is taken: then something may only seem to be
+/// missing.
+pub fn is_loose(report: &Report) -> bool {
+    let loose = [
+        &codes::DANGLING_CITATION,
+        &codes::DANGLING_LINK,
+        &codes::DANGLING_REFERENCE,
+        &codes::DUPLICATE_ID,
+    ];
+    report.iter().any(|finding| loose.iter().any(|code| code.id == finding.code.id))
+}
+
+fn unique(
+    objects: Vec<Object>,
+    misnamed: &BTreeMap<FileId, String>,
+    report: &mut Report,
+) -> Vec<Object> {
     let mut first: BTreeMap<(&str, String), Location> = BTreeMap::new();
     let mut kept = Vec::with_capacity(objects.len());
     for object in objects {
@@ -52,9 +70,14 @@ fn unique(objects: Vec<Object>, report: &mut Report) -> Vec<Object> {
         let key = (object.kind().name, object.id().to_owned());
         if let Some(other) = first.get(&key) {
             let message = format!("the id `{}` is taken", object.id());
+            let help = misnamed.get(&object.file).map_or_else(
+                || "keep one of the two files, or give one the next free number".to_owned(),
+                |stem| format!("write `id: {stem}`, as the file is named"),
+            );
             let finding = Diagnostic::new(&codes::DUPLICATE_ID, location, message)
-                .help("take the next free number; an id is never used twice")
-                .related(other.clone(), "first used here");
+                .help(help)
+                .related(other.clone(), "used here")
+                .instead_of(&["id-is-not-file-name"]);
             report.push(finding);
         } else {
             first.insert(key, location);
@@ -76,11 +99,12 @@ fn resolve(
     let Link { pointer, target, relation, text } = link;
     let Some(to) = matrix.resolve(&target) else {
         if !is_broken(broken, &target) {
-            report.push(dangling(matrix, object, &pointer, &target));
+            let finding = dangling(matrix, broken, object, &pointer, &target);
+            report.push(finding.instead_of(&["wrong-format"]));
         }
         return;
     };
-    if let Some(finding) = withdrawn(matrix, object, &pointer, to) {
+    if let Some(finding) = attack::withdrawn(matrix, object, &pointer, to) {
         report.push(finding);
     }
     edges.push((from, to, Edge { relation, text }));
@@ -89,14 +113,23 @@ fn resolve(
 fn is_broken(broken: &BTreeSet<String>, target: &Target) -> bool {
     match target {
         Target::Object(_, id) | Target::Any(id) => broken.contains(id),
+        Target::AttackTechnique(domain, _) | Target::AttackTactic(domain, _) => {
+            broken.contains(&format!("attack/{domain}"))
+        }
+        Target::AttackMitigation(_) => broken.iter().any(|id| id.starts_with("attack/")),
         Target::Control(id) => {
             id.split_once(':').is_some_and(|(catalogue, _)| broken.contains(catalogue))
         }
-        _ => false,
     }
 }
 
-fn dangling(matrix: &Matrix, object: &Object, pointer: &Pointer, target: &Target) -> Diagnostic {
+fn dangling(
+    matrix: &Matrix,
+    broken: &BTreeSet<String>,
+    object: &Object,
+    pointer: &Pointer,
+    target: &Target,
+) -> Diagnostic {
     let at = object.at(pointer.to_string());
     let meant = |near: Option<&str>, name: &str, otherwise: &str| match near {
         Some(near) if name.is_empty() => format!("did you mean `{near}`?"),
@@ -111,7 +144,7 @@ fn dangling(matrix: &Matrix, object: &Object, pointer: &Pointer, target: &Target
             Diagnostic::new(&codes::ORPHAN_SUBTECHNIQUE, at, message).help(help)
         }
         Target::Object(kind, id) => {
-            let ids = || matrix.of_kind(kind).map(Object::id);
+            let ids = || matrix.of_kind(kind).map(Object::id).chain(names(broken));
             let message = match matrix.get(id) {
                 Some(other) => {
                     let label = other.kind().label.to_lowercase();
@@ -124,91 +157,55 @@ fn dangling(matrix: &Matrix, object: &Object, pointer: &Pointer, target: &Target
             Diagnostic::new(&codes::DANGLING_REFERENCE, at, message).help(help)
         }
         Target::Any(id) => {
-            let near = nearest(id, matrix.ids());
+            let near = nearest(id, matrix.ids().chain(names(broken)));
             let help = meant(near, name(near), "`dtm list` lists what there is");
             Diagnostic::new(&codes::DANGLING_REFERENCE, at, format!("there is no object `{id}`"))
                 .help(help)
         }
         Target::Control(id) => {
             let near = nearest(id, matrix.control_ids());
-            let catalogue = id.split(':').next().unwrap_or_default();
-            let otherwise = if matrix.get(catalogue).is_some() {
+            let (catalogue, control) = id.split_once(':').unwrap_or((id.as_str(), ""));
+            let known = matrix.get(catalogue).is_some();
+            let otherwise = if known {
                 format!("`dtm show {catalogue}` lists its controls")
             } else {
-                "`dtm list catalogue` lists the catalogues".to_owned()
+                "write `catalogue:id`; `dtm list catalogue` lists the catalogues".to_owned()
             };
+            // Where the field tells the catalogue, the author writes the rest alone.
+            let whole = pointer.to_string().ends_with("/control");
+            let near = near.map(|near| if whole { near } else { short(near) });
             let help = meant(near, "", &otherwise);
-            Diagnostic::new(&codes::UNKNOWN_CONTROL, at, format!("there is no control `{id}`"))
-                .help(help)
+            let message = if known {
+                format!("the catalogue `{catalogue}` holds no `{control}`")
+            } else {
+                format!("there is no catalogue `{catalogue}`")
+            };
+            Diagnostic::new(&codes::UNKNOWN_CONTROL, at, message).help(help)
         }
-        Target::AttackTechnique(domain, id) | Target::AttackTactic(domain, id) => {
-            unknown_attack(matrix, at, Some(domain), id)
+        Target::AttackTechnique(domain, id) => {
+            attack::unknown(matrix, at, AttackType::Technique, Some(domain), id)
         }
-        Target::AttackMitigation(id) => unknown_attack(matrix, at, None, id),
+        Target::AttackTactic(domain, id) => {
+            attack::unknown(matrix, at, AttackType::Tactic, Some(domain), id)
+        }
+        Target::AttackMitigation(id) => {
+            attack::unknown(matrix, at, AttackType::Mitigation, None, id)
+        }
     }
+}
+
+/// Returns the ids of objects that are there but cannot be read.
+fn names(broken: &BTreeSet<String>) -> impl Iterator<Item = &str> {
+    broken.iter().map(String::as_str).filter(|id| !id.contains('/'))
+}
+
+/// Returns the id of a control without its catalogue.
+fn short(control: &str) -> &str {
+    control.split_once(':').map_or(control, |(_, id)| id)
 }
 
 fn article(word: &str) -> &'static str {
     if word.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
-}
-
-fn unknown_attack(matrix: &Matrix, at: Location, domain: Option<&str>, id: &str) -> Diagnostic {
-    let entry = |index: &'_ crate::model::AttackIndex| {
-        [&index.techniques, &index.tactics, &index.mitigations]
-            .iter()
-            .any(|map| map.contains_key(id))
-    };
-    let elsewhere = matrix.attack().iter().find(|index| entry(index));
-    let pinned = domain.and_then(|domain| matrix.attack_index(domain));
-    let version = pinned.map_or_else(
-        || matrix.attack().first().map_or("", |index| index.version.as_str()).to_owned(),
-        |index| index.version.clone(),
-    );
-    let place = domain.unwrap_or("any pinned domain");
-    let help = if let (Some(domain), None) = (domain, pinned) {
-        format!("no index of `{domain}` is pinned: run `dtm attack pin`")
-    } else if let Some(index) = elsewhere {
-        format!("it stands in `{}`, or as another type of object", index.domain)
-    } else {
-        let known = matrix.attack().iter().flat_map(|index| {
-            index.techniques.keys().chain(index.tactics.keys()).chain(index.mitigations.keys())
-        });
-        let known = known.map(String::as_str).filter(|it| it.starts_with(&id[..id.len().min(1)]));
-        nearest(id, known).map_or_else(
-            || "look the id up on attack.mitre.org".to_owned(),
-            |near| format!("did you mean `{near}`?"),
-        )
-    };
-    let message = format!("ATT&CK {version} has no `{id}` in {place}");
-    Diagnostic::new(&codes::UNKNOWN_ATTACK_ID, at, message).help(help)
-}
-
-fn withdrawn(matrix: &Matrix, object: &Object, pointer: &Pointer, to: Node) -> Option<Diagnostic> {
-    let attack = matrix.attack_entry(to)?;
-    let at = object.at(pointer.to_string());
-    let version = matrix.attack_index(attack.domain).map_or("", |index| index.version.as_str());
-    let (id, name) = (attack.id, &attack.entry.name);
-    match attack.entry.status {
-        AttackStatus::Live => None,
-        AttackStatus::Revoked => {
-            let message = format!("ATT&CK {version} revoked `{id}` ({name})");
-            let help = match &attack.entry.revoked_by {
-                Some(by) => {
-                    let index = matrix.attack_index(attack.domain);
-                    let heir = index.and_then(|index| index.of(attack.what).get(by));
-                    let name = heir.map_or("", |heir| heir.name.as_str());
-                    format!("write `{by}` ({name}), which replaces it")
-                }
-                None => "MITRE names no replacement: look for one on attack.mitre.org".to_owned(),
-            };
-            Some(Diagnostic::new(&codes::REVOKED_ATTACK_ID, at, message).help(help))
-        }
-        AttackStatus::Deprecated => {
-            let message = format!("ATT&CK {version} deprecated `{id}` ({name})");
-            let help = "choose another, or say in `attack_none` why there is none";
-            Some(Diagnostic::new(&codes::DEPRECATED_ATTACK_ID, at, message).help(help))
-        }
-    }
 }
 
 fn mentions(
@@ -233,12 +230,12 @@ fn mentions(
                 let location = Location::within(object.file, pointer, mention.range);
                 let id = &mention.name;
                 let (code, message, near) = if mention.citation {
-                    let keys = matrix.of_kind("reference").map(Object::id);
+                    let keys = matrix.of_kind("reference").map(Object::id).chain(names(broken));
                     let message = format!("no reference has the key `{id}`");
                     (&codes::DANGLING_CITATION, message, nearest(id, keys))
                 } else {
                     let message = format!("there is no object `{id}` to link to");
-                    (&codes::DANGLING_LINK, message, nearest(id, matrix.ids()))
+                    (&codes::DANGLING_LINK, message, nearest(id, matrix.ids().chain(names(broken))))
                 };
                 let help = near.map_or_else(
                     || {
@@ -254,15 +251,11 @@ fn mentions(
 }
 
 /// The tactics that `matrix.yaml` lists must exist.
-fn columns(
-    matrix: &Matrix,
-    broken: &BTreeSet<String>,
-    file: crate::diagnostic::FileId,
-    report: &mut Report,
-) {
+fn columns(matrix: &Matrix, broken: &BTreeSet<String>, file: FileId, report: &mut Report) {
     for (index, id) in matrix.meta().tactics.iter().enumerate() {
         if matrix.get(id).is_none() && !broken.contains(id) {
-            let near = nearest(id, matrix.of_kind("tactic").map(Object::id));
+            let tactics = matrix.of_kind("tactic").map(Object::id).chain(names(broken));
+            let near = nearest(id, tactics);
             let help = near.map_or("`dtm list tactic` lists what there is".to_owned(), |near| {
                 format!("did you mean `{near}`?")
             });

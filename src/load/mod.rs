@@ -4,7 +4,11 @@
 //! `attack/*.json`, in path order and in parallel. A file that is broken keeps its text, so that its
 //! findings can be shown, and hides nothing of what is wrong elsewhere.
 
+mod advice;
 mod codes;
+mod fault;
+mod hunt;
+mod scalar;
 mod yaml;
 
 use std::io::Read as _;
@@ -15,6 +19,7 @@ use rayon::prelude::*;
 use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, Sources};
 
 pub use codes::CODES;
+use fault::Fault;
 
 /// Files larger than this are not read, in bytes. The largest real object has 60,000.
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
@@ -66,8 +71,8 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
 
 fn is_ours(inner: &str) -> bool {
     let extension = Path::new(inner).extension().unwrap_or_default();
-    extension == "yaml"
-        || extension == "yml"
+    extension.eq_ignore_ascii_case("yaml")
+        || extension.eq_ignore_ascii_case("yml")
         || (extension == "json" && inner.starts_with("attack/"))
 }
 
@@ -86,7 +91,7 @@ fn read_one(path: &Path) -> Result<Vec<u8>, (&'static Code, String)> {
 
 /// Parses files that were read, in parallel; the order of files and of findings is that of `files`.
 pub fn parse(files: Vec<RawFile>, report: &mut Report) -> Sources {
-    let parsed: Vec<(Source, Vec<yaml::Fault>)> = files.into_par_iter().map(parse_one).collect();
+    let parsed: Vec<(Source, Vec<Fault>)> = files.into_par_iter().map(parse_one).collect();
     let mut sources = Vec::with_capacity(parsed.len());
     for (index, (source, faults)) in parsed.into_iter().enumerate() {
         for fault in faults {
@@ -96,16 +101,32 @@ pub fn parse(files: Vec<RawFile>, report: &mut Report) -> Sources {
         }
         sources.push(source);
     }
+    if let Some(absent) = absent(&sources) {
+        sources.push(absent);
+    }
     Sources::new(sources)
 }
 
-fn parse_one(file: RawFile) -> (Source, Vec<yaml::Fault>) {
+/// Returns a source for `matrix.yaml` if a matrix lacks it, so that a finding can name it.
+fn absent(sources: &[Source]) -> Option<Source> {
+    let inner = "matrix.yaml";
+    // Another ending is a misplaced file, which says enough.
+    if sources.iter().any(|source| source.inner == inner || source.inner == "matrix.yml") {
+        return None;
+    }
+    let folder = sources.first().and_then(|it| it.path.strip_suffix(it.inner.as_str()));
+    let folder = folder.unwrap_or_default();
+    let path = format!("{folder}{inner}");
+    Some(Source { path, inner: inner.to_owned(), absent: true, ..Source::default() })
+}
+
+fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
     let mut source = Source { path: file.path, inner: file.inner, ..Source::default() };
     let bytes = match file.bytes {
         Ok(bytes) => bytes,
         Err((code, message)) => {
             let help = codes::help(code);
-            return (source, vec![yaml::Fault { code, range: 0..0, message, help }]);
+            return (source, vec![Fault { code, range: 0..0, message, help }]);
         }
     };
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
@@ -113,13 +134,18 @@ fn parse_one(file: RawFile) -> (Source, Vec<yaml::Fault>) {
         Ok(text) => source.text = text,
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            let mut bytes = error.into_bytes();
-            bytes.truncate(valid);
-            source.text = String::from_utf8(bytes).unwrap_or_default();
-            let fault = yaml::Fault {
+            let bytes = error.into_bytes();
+            let wide = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+            let message = if wide {
+                "the file is UTF-16, not UTF-8"
+            } else {
+                source.text = String::from_utf8_lossy(&bytes).into_owned();
+                "the file is not UTF-8: this letter is of another encoding"
+            };
+            let fault = Fault {
                 code: &codes::NOT_UTF8,
-                range: valid..valid,
-                message: "the file is not UTF-8 from here on".to_owned(),
+                range: valid..valid + '\u{fffd}'.len_utf8(),
+                message: message.to_owned(),
                 help: codes::help(&codes::NOT_UTF8),
             };
             return (source, vec![fault]);
@@ -135,7 +161,7 @@ fn parse_one(file: RawFile) -> (Source, Vec<yaml::Fault>) {
     (source, faults)
 }
 
-fn json(source: &mut Source) -> Vec<yaml::Fault> {
+fn json(source: &mut Source) -> Vec<Fault> {
     match serde_json::from_str(&source.text) {
         Ok(tree) => {
             source.tree = Some(tree);
@@ -145,10 +171,12 @@ fn json(source: &mut Source) -> Vec<yaml::Fault> {
             let line = error.line().saturating_sub(1);
             let start: usize = source.text.split_inclusive('\n').take(line).map(str::len).sum();
             let at = start + error.column().saturating_sub(1);
-            vec![yaml::Fault {
+            let said = error.to_string();
+            let said = said.rsplit_once(" at line ").map_or(said.as_str(), |(said, _)| said);
+            vec![Fault {
                 code: &codes::NOT_JSON,
                 range: at..at,
-                message: format!("not JSON: {error}"),
+                message: format!("not JSON: {said}"),
                 help: codes::help(&codes::NOT_JSON),
             }]
         }

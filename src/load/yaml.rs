@@ -7,22 +7,15 @@
 use std::ops::Range;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
-use super::codes;
-use crate::diagnostic::{Code, Spans};
+use super::fault::{Fault, ambiguous, forbidden, keyless, twice_in_mapping, wrong};
+use super::scalar::resolve;
+use super::{advice, codes, hunt};
+use crate::diagnostic::Spans;
 
 /// How deep lists and mappings may nest. Real objects nest four deep.
 const MAX_DEPTH: usize = 64;
-
-/// Something wrong with the text, with its bytes.
-#[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) code: &'static Code,
-    pub(super) range: Range<usize>,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
-}
 
 /// What became of a text.
 #[derive(Debug, Default)]
@@ -33,9 +26,11 @@ pub(super) struct Parsed {
 }
 
 enum Frame {
-    Map { map: Map<String, Value>, key: Option<(String, Range<usize>)>, node: usize },
+    Map { map: Map<String, Value>, key: Option<(String, Range<usize>)>, node: usize, twice: bool },
     List { list: Vec<Value>, node: usize },
 }
+
+const ALIASES: &str = "aliases (`*name`) are not used here";
 
 /// Reads a text. There is a tree if, and only if, the text is one plain YAML document.
 pub(super) fn parse(text: &str) -> Parsed {
@@ -50,7 +45,9 @@ pub(super) fn parse(text: &str) -> Parsed {
     while let Some(event) = parser.next_event() {
         let step = match event {
             Ok((event, span)) => composer.take(text, event, span),
-            Err(error) => Err(syntax(text, &error)),
+            Err(error) => {
+                Err(syntax(text, &error, composer.read, composer.brackets.last().copied()))
+            }
         };
         if let Err(fault) = step {
             composer.parsed.faults.push(fault);
@@ -79,6 +76,10 @@ struct Composer {
     parsed: Parsed,
     frames: Vec<Frame>,
     documents: usize,
+    /// Where the last scalar or bracket that was understood ends.
+    read: usize,
+    /// The brackets that are open.
+    brackets: Vec<usize>,
 }
 
 impl Composer {
@@ -96,30 +97,42 @@ impl Composer {
                 }
             }
             Event::Alias(_) | Event::UnresolvedAlias(_) => {
-                return Err(forbidden(
-                    range,
-                    "aliases (`*name`) are not used here",
-                    "write the value out, or put it in quotes if the asterisk is text",
-                ));
+                return Err(forbidden(hunt::word(text, range.start), ALIASES, advice::ALIAS));
             }
             Event::Scalar(value, style, anchor, tag) => {
-                plain(anchor, tag.is_some(), &range)?;
+                plain(text, anchor, tag.is_some(), &range)?;
+                self.read = range.end;
                 self.scalar(text, &value, style, range)?;
             }
-            Event::SequenceStart(_, anchor, tag) => {
-                plain(anchor, tag.is_some(), &range)?;
+            Event::SequenceStart(style, anchor, tag) => {
+                plain(text, anchor, tag.is_some(), &range)?;
+                self.bracket(style, &range);
                 let node = self.open(&range)?;
                 self.frames.push(Frame::List { list: Vec::new(), node });
             }
             Event::MappingStart(style, anchor, tag) => {
-                plain(anchor, tag.is_some(), &range)?;
+                plain(text, anchor, tag.is_some(), &range)?;
+                self.bracket(style, &range);
                 let node = self.open(&range).map_err(|fault| braces(fault, style))?;
-                self.frames.push(Frame::Map { map: Map::new(), key: None, node });
+                self.frames.push(Frame::Map { map: Map::new(), key: None, node, twice: false });
             }
-            Event::SequenceEnd | Event::MappingEnd => self.close(range.end),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if text.get(range.clone()).is_some_and(|it| it.starts_with([']', '}'])) {
+                    self.read = range.end;
+                    self.brackets.pop();
+                }
+                self.close(range.end);
+            }
             _ => {}
         }
         Ok(())
+    }
+
+    fn bracket(&mut self, style: StructureStyle, range: &Range<usize>) {
+        if style == StructureStyle::Flow {
+            self.read = range.end;
+            self.brackets.push(range.start);
+        }
     }
 
     /// Opens the place of a value: in a mapping its key must have been seen.
@@ -145,7 +158,8 @@ impl Composer {
         style: ScalarStyle,
         range: Range<usize>,
     ) -> Result<(), Fault> {
-        if let Some(Frame::Map { map, key: key @ None, .. }) = self.frames.last_mut() {
+        let in_list = matches!(self.frames.iter().nth_back(1), Some(Frame::List { .. }));
+        if let Some(Frame::Map { map, key: key @ None, twice, .. }) = self.frames.last_mut() {
             if value == "<<" && style == ScalarStyle::Plain {
                 return Err(forbidden(
                     range,
@@ -153,14 +167,12 @@ impl Composer {
                     "write the fields out",
                 ));
             }
-            if map.contains_key(value) {
-                self.parsed.faults.push(Fault {
-                    code: &codes::DUPLICATE_KEY,
-                    range: range.clone(),
-                    message: format!("the key `{value}` stands twice in this mapping"),
-                    help: codes::help(&codes::DUPLICATE_KEY),
-                });
+            // Where the dash of a list item is missing, all its keys stand twice: one finding says so.
+            let known = map.contains_key(value);
+            if known && !(in_list && *twice) {
+                self.parsed.faults.push(twice_in_mapping(value, range.clone(), in_list));
             }
+            *twice |= known;
             *key = Some((value.to_owned(), range));
             return Ok(());
         }
@@ -208,17 +220,18 @@ impl Composer {
     }
 }
 
-fn plain(anchor: usize, tagged: bool, range: &Range<usize>) -> Result<(), Fault> {
+fn plain(text: &str, anchor: usize, tagged: bool, range: &Range<usize>) -> Result<(), Fault> {
+    let place = |sign| hunt::last_word(text, range.start, sign).unwrap_or_else(|| range.clone());
     if anchor > 0 {
         return Err(forbidden(
-            range.clone(),
+            place('&'),
             "anchors (`&name`) are not used here",
             "delete the anchor, or put the text in quotes if the ampersand is text",
         ));
     }
     if tagged {
         return Err(forbidden(
-            range.clone(),
+            place('!'),
             "tags (`!name`) are not used here",
             "delete the tag, or put the text in quotes if the exclamation mark is text",
         ));
@@ -233,152 +246,138 @@ fn braces(mut fault: Fault, style: StructureStyle) -> Fault {
     fault
 }
 
-fn forbidden(range: Range<usize>, message: &str, help: &str) -> Fault {
-    Fault {
-        code: &codes::FORBIDDEN_YAML,
-        range,
-        message: message.to_owned(),
-        help: Some(help.to_owned()),
-    }
-}
-
-/// Resolves a plain scalar by the core schema of YAML 1.2 (section 10.3.2). `None`: readers of
-/// YAML 1.1 and of 1.2 would take it for different things.
-fn resolve(value: &str) -> Option<Value> {
-    match value {
-        "" | "~" | "null" | "Null" | "NULL" => return Some(Value::Null),
-        "true" | "True" | "TRUE" => return Some(Value::Bool(true)),
-        "false" | "False" | "FALSE" => return Some(Value::Bool(false)),
-        _ => {}
-    }
-    let first = value.bytes().next()?;
-    let number_like = first.is_ascii_digit() || b"+-.".contains(&first);
-    if !number_like {
-        let folded = value.to_ascii_lowercase();
-        let switch = matches!(folded.as_str(), "yes" | "no" | "on" | "off" | "y" | "n");
-        return (!switch).then(|| Value::String(value.to_owned()));
-    }
-    let digits = value.trim_start_matches(['+', '-']);
-    let all = |text: &str, extra: &[u8]| {
-        !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || extra.contains(&b))
-    };
-    let leading_zero = digits.len() > 1 && digits.starts_with('0') && all(digits, b"");
-    let prefixed = digits.starts_with("0x") || digits.starts_with("0o") || digits.starts_with("0b");
-    let grouped = all(digits, b"_") && digits.contains('_');
-    let sexagesimal = all(digits, b":") && digits.contains(':') && !digits.ends_with(':');
-    let infinite = matches!(digits.to_ascii_lowercase().as_str(), ".inf" | ".nan");
-    if leading_zero || (prefixed && digits.len() > 2) || grouped || sexagesimal || infinite {
-        return None;
-    }
-    if all(digits, b"")
-        && value.len() - digits.len() <= 1
-        && let Ok(whole) = value.trim_start_matches('+').parse::<i64>()
-    {
-        return Some(Value::Number(whole.into()));
-    }
-    let decimal = all(digits, b".eE+-") && digits.bytes().any(|b| b.is_ascii_digit());
-    if decimal
-        && value.len() - digits.len() <= 1
-        && let Some(number) = value.parse().ok().and_then(Number::from_f64)
-    {
-        return Some(Value::Number(number));
-    }
-    Some(Value::String(value.to_owned()))
-}
-
-fn ambiguous(value: &str, range: Range<usize>) -> Fault {
-    Fault {
-        code: &codes::AMBIGUOUS_SCALAR,
-        range,
-        message: format!("programs disagree on what `{value}` means"),
-        help: Some(format!("put it in quotes: \"{value}\"")),
-    }
-}
-
 /// Cuts trailing white space off a range, which block scalars have.
 fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
     let slice = text.get(range.clone()).unwrap_or_default();
     range.start..range.start + slice.trim_end().len()
 }
 
-fn syntax(text: &str, error: &ScanError) -> Fault {
-    let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
-    let width = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
-    let mut fault = Fault {
-        code: &codes::YAML_SYNTAX,
-        range: at..at + width,
-        message: format!("not YAML: {}", error.kind()),
-        help: None,
-    };
-    let (code, help): (&'static Code, &str) = match error.kind() {
+/// Says what broke the grammar. The parser names the place where it gave up; the author needs the
+/// place to mend, which often lies before: an opening quote, a bracket, a tab.
+///
+/// `read` is the end of the last text that was understood, `bracket` the innermost that is open.
+fn syntax(text: &str, error: &ScanError, read: usize, bracket: Option<usize>) -> Fault {
+    let mut at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    if let Some(range) = hunt::conflict(text) {
+        return wrong(range, "git left its marks of a conflict here", advice::CONFLICT);
+    }
+    let kind = error.kind();
+    if let Some(fault) = refused(text, at, kind).or_else(|| letters(text, at, read, kind)) {
+        return fault;
+    }
+    if let Some(range) = hunt::odd_spaces(text, at) {
+        return wrong(range, "this space is none that YAML knows", advice::ODD_SPACE);
+    }
+    let opened = |bracket| hunt::token(text, read..at, bracket);
+    let bracket = bracket.or_else(|| opened('[').into_iter().chain(opened('{')).min());
+    match bracket {
+        Some(bracket) if !hunt::one_line(text, bracket, at) => {
+            let range = hunt::character(text, bracket);
+            wrong(range, "a bracket is opened and not closed", advice::BRACKET)
+        }
+        _ => lines(text, at, kind),
+    }
+}
+
+/// What is YAML and refused here.
+fn refused(text: &str, at: usize, kind: &ErrorKind) -> Option<Fault> {
+    let here = hunt::character(text, at);
+    Some(match kind {
         ErrorKind::TabNotAllowed
         | ErrorKind::TabInBlockIndentation
         | ErrorKind::TabInIndentation
         | ErrorKind::TabAtBlockScalarStart
         | ErrorKind::TabInPlainScalar => {
-            "a tab stands in the indentation".clone_into(&mut fault.message);
-            (&codes::TAB_INDENTATION, "replace each tab by two spaces")
+            let range = hunt::tabs(text, at).unwrap_or(here);
+            let fault = wrong(range, "a tab stands in the indentation", advice::TAB);
+            Fault { code: &codes::TAB_INDENTATION, ..fault }
         }
         ErrorKind::RecursionLimitExceeded => {
-            fault.message = format!("lists and mappings nest deeper than {MAX_DEPTH}");
-            (&codes::TOO_DEEP, "an object of the matrix nests four deep at most")
+            let message = format!("lists and mappings nest deeper than {MAX_DEPTH}");
+            Fault { code: &codes::TOO_DEEP, ..wrong(here, &message, advice::DEEP) }
         }
         ErrorKind::DirectiveDisallowed => {
-            "directives (`%`) are not used here".clone_into(&mut fault.message);
-            (&codes::FORBIDDEN_YAML, "delete the line that starts with `%`")
+            let range = hunt::rest(text, at);
+            forbidden(range, "directives (`%`) are not used here", advice::DIRECTIVE)
         }
-        ErrorKind::MultipleDocumentsUnsupported => {
-            (&codes::FORBIDDEN_YAML, "keep one object per file and delete the line `---`")
+        ErrorKind::UnknownAnchor => forbidden(hunt::word(text, at), ALIASES, advice::ALIAS),
+        _ => return None,
+    })
+}
+
+/// What is wrong inside one text: its quotes, its escapes, its first letter.
+fn letters(text: &str, at: usize, read: usize, kind: &ErrorKind) -> Option<Fault> {
+    let here = hunt::character(text, at);
+    let opened = |quote: char| hunt::token(text, read..at, quote);
+    let unclosed = |quote| wrong(hunt::character(text, quote), advice::UNCLOSED, advice::CLOSE);
+    let trailing = |quote: char, help: &str| {
+        // A quote that is never closed ends at the next quote, which opens another text.
+        let away = |start: &usize| hunt::runs_away(text, *start..at, quote);
+        opened(quote).filter(away).map_or_else(
+            || wrong(hunt::rest(text, at), "text follows a closed quote", help),
+            unclosed,
+        )
+    };
+    Some(match kind {
+        ErrorKind::UnclosedQuotedScalar => unclosed(at),
+        ErrorKind::DocumentIndicatorInQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            unclosed(opened('"').into_iter().chain(opened('\'')).min().unwrap_or(at))
         }
-        ErrorKind::UnknownAnchor => {
-            "aliases (`*name`) are not used here".clone_into(&mut fault.message);
-            (
-                &codes::FORBIDDEN_YAML,
-                "write the value out, or put it in quotes if the asterisk is text",
-            )
+        ErrorKind::InvalidTrailingSingleQuotedScalar => trailing('\'', advice::APOSTROPHE),
+        ErrorKind::InvalidTrailingDoubleQuotedScalar => trailing('"', advice::QUOTE),
+        ErrorKind::UnknownQuotedScalarEscape
+        | ErrorKind::InvalidQuotedScalarHexEscape
+        | ErrorKind::InvalidUnicodeEscape => {
+            let range = hunt::escape(text, at).unwrap_or(here);
+            wrong(range, "this backslash means nothing in double quotes", advice::BACKSLASH)
         }
-        ErrorKind::UnclosedQuotedScalar | ErrorKind::DocumentIndicatorInQuotedScalar => {
-            "a quote is opened and not closed".clone_into(&mut fault.message);
-            (
-                &codes::YAML_SYNTAX,
-                "close the quote, and double it (`''`) or escape it (`\\\"`) where it is part of the text",
-            )
+        ErrorKind::UnexpectedCharacter { character: '`' } => {
+            wrong(here, "a text cannot start with a backtick", advice::START)
         }
-        ErrorKind::InvalidTrailingSingleQuotedScalar
-        | ErrorKind::InvalidTrailingDoubleQuotedScalar => {
-            "text follows a closed quote".clone_into(&mut fault.message);
-            (
-                &codes::YAML_SYNTAX,
-                "escape a double quote inside the text as `\\\"`, and double a single one as `''`",
-            )
+        ErrorKind::UnexpectedCharacter { character } if character.is_ascii_punctuation() => {
+            wrong(here, &format!("a text cannot start with `{character}`"), advice::START)
         }
+        ErrorKind::UnexpectedCharacter { character } => {
+            let place = text[at..].find(*character).map_or(at, |offset| at + offset);
+            let message = format!("the control character U+{:04X} stands here", *character as u32);
+            wrong(hunt::character(text, place), &message, advice::CONTROL)
+        }
+        _ => return None,
+    })
+}
+
+/// What is wrong with the order of lines, keys and items.
+fn lines(text: &str, at: usize, kind: &ErrorKind) -> Fault {
+    let here = hunt::character(text, at);
+    match kind {
         ErrorKind::UnclosedFlowCollection { .. }
         | ErrorKind::UnexpectedEofFlowSequence
-        | ErrorKind::UnexpectedEofFlowMapping => (
-            &codes::YAML_SYNTAX,
-            "close the bracket, or put the text in double quotes if the bracket is text",
-        ),
+        | ErrorKind::UnexpectedEofFlowMapping => {
+            wrong(here, "a bracket is opened and not closed", advice::BRACKET)
+        }
+        ErrorKind::ExpectedFlowMappingSeparator | ErrorKind::ExpectedFlowSequenceSeparator => {
+            wrong(here, "a comma or a closing bracket is missing", advice::COMMA)
+        }
         ErrorKind::MappingValueNotAllowed
         | ErrorKind::InvalidColonPlacement
         | ErrorKind::InvalidSimpleKey
-        | ErrorKind::MappingKeyNotAllowed => (
-            &codes::YAML_SYNTAX,
-            "text that holds a colon and a space must stand in double quotes; otherwise look at the indentation of this line and the one above",
-        ),
-        ErrorKind::UnexpectedCharacter { .. } => (
-            &codes::YAML_SYNTAX,
-            "text that starts with this character must stand in double quotes",
-        ),
-        ErrorKind::UnknownQuotedScalarEscape => (
-            &codes::YAML_SYNTAX,
-            "write a backslash in double quotes as `\\\\`, or use single quotes",
-        ),
-        _ => (
-            &codes::YAML_SYNTAX,
-            "look at the indentation of this line and the one above: the keys of one mapping stand in one column, list items start with `- `",
-        ),
-    };
-    fault.code = code;
-    fault.help = Some(help.to_owned());
-    fault
+        | ErrorKind::MappingKeyNotAllowed => {
+            wrong(here, "a colon and a space stand inside a text without quotes", advice::COLON)
+        }
+        ErrorKind::SimpleKeyExpected => keyless(text, at),
+        ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::InvalidIndentation => {
+            let range = hunt::rest(text, at);
+            if text[..at].trim_end_matches(' ').ends_with([']', '}']) {
+                return wrong(range, "text follows a closed bracket", advice::TEXT_AFTER_BRACKET);
+            }
+            let message = "this line is indented differently from its neighbors";
+            wrong(range, message, advice::INDENTATION)
+        }
+        other => wrong(here, &format!("not YAML: {other}"), advice::INDENTATION),
+    }
 }

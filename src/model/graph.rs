@@ -25,7 +25,7 @@ pub enum Relation {
     Cites,
     /// A detection detects a technique (written in the technique's file).
     Detects,
-    /// A mitigation implements, supports or is related to a control.
+    /// A mitigation implements a control.
     Implements,
     /// A tactic, technique or mitigation maps to one of ATT&CK.
     MapsTo,
@@ -35,8 +35,12 @@ pub enum Relation {
     Mitigates,
     /// An object is replaced by another.
     ReplacedBy,
+    /// A mitigation is related to a control.
+    RelatedTo,
     /// A sub-technique belongs to a technique.
     SubtechniqueOf,
+    /// A mitigation supports a control.
+    Supports,
     /// A technique targets an asset.
     Targets,
     /// A case study uses a technique; a detection uses an audit event.
@@ -56,7 +60,9 @@ impl Relation {
             Self::Mentions => "mentions",
             Self::Mitigates => "is mitigated by",
             Self::ReplacedBy => "is replaced by",
+            Self::RelatedTo => "is related to",
             Self::SubtechniqueOf => "is a sub-technique of",
+            Self::Supports => "supports",
             Self::Targets => "targets",
             Self::Uses => "uses",
         }
@@ -74,13 +80,20 @@ impl Relation {
             Self::Mentions => "is mentioned by",
             Self::Mitigates => "mitigates",
             Self::ReplacedBy => "replaces",
+            Self::RelatedTo => "has related to it",
             Self::SubtechniqueOf => "has the sub-technique",
+            Self::Supports => "is supported by",
             Self::Targets => "is targeted by",
             Self::Uses => "is used by",
         }
     }
 
-    /// Returns the name as data-model.md and machine formats write it.
+    /// Returns true if the relation leads from a mitigation to a control.
+    pub fn is_control(self) -> bool {
+        matches!(self, Self::Implements | Self::RelatedTo | Self::Supports)
+    }
+
+    /// Returns the name as machine formats write it.
     pub fn name(self) -> &'static str {
         match self {
             Self::Achieves => "achieves",
@@ -92,7 +105,9 @@ impl Relation {
             Self::Mentions => "mentions",
             Self::Mitigates => "mitigates",
             Self::ReplacedBy => "replaced_by",
+            Self::RelatedTo => "related_to",
             Self::SubtechniqueOf => "subtechnique_of",
+            Self::Supports => "supports",
             Self::Targets => "targets",
             Self::Uses => "uses",
         }

@@ -1,6 +1,6 @@
 //! The nouns: what a matrix is made of. No file, no text, no format.
 //!
-//! To add a kind: write `kinds/<name>.rs` like its neighbours and `schema/<name>.schema.json`, then
+//! To add a kind: write `kinds/<name>.rs` like its neighbors and `schema/<name>.schema.json`, then
 //! add its lines to `kinds/mod.rs`; the compiler names the places that must cover every kind.
 
 mod attack;

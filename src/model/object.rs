@@ -1,6 +1,6 @@
 //! One object: what all have, and what its kind has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::attack::AttackIndex;
 use super::entity::Common;
@@ -104,7 +104,9 @@ pub struct Parts {
     pub objects: Vec<Object>,
     /// The pinned ATT&CK indexes, in path order.
     pub attack: Vec<AttackIndex>,
-    /// Ids of objects whose files are too broken to read, so that links to them are not called
-    /// dangling.
+    /// Ids of objects whose files are too broken to read, misnamed or misplaced, so that links to
+    /// them are not called dangling; and `attack/` with the domain for an index that is broken.
     pub broken: BTreeSet<String>,
+    /// Names of files, without their endings, that are not the id of the object inside.
+    pub misnamed: BTreeMap<FileId, String>,
 }

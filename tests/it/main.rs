@@ -1,5 +1,21 @@
 //! All integration tests in one binary.
+#![allow(
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    missing_docs,
+    unreachable_pub,
+    reason = "tests read and write the project's own files, and fail by panicking"
+)]
 
+mod cases;
+mod cli;
 mod codes;
+mod determinism;
+mod export;
+mod fresh;
+mod load;
+mod matrix;
+mod schema_types;
 mod support;
 mod tidy;

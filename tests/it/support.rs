@@ -37,6 +37,15 @@ pub fn ground() -> BTreeMap<String, Vec<u8>> {
     files(&folder).into_iter().map(|inner| (inner.clone(), read(&inner))).collect()
 }
 
+/// Returns the matrix of this repository.
+pub fn real() -> BTreeMap<String, Vec<u8>> {
+    let folder = project("matrix");
+    let ours = |inner: &String| inner.ends_with(".yaml") || inner.ends_with(".json");
+    let read =
+        |inner: String| (inner.clone(), std::fs::read(folder.join(&inner)).expect("readable"));
+    files(&folder).into_iter().filter(ours).map(read).collect()
+}
+
 /// Compiles files that are nowhere on a disk. Findings name them below `matrix/`.
 pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Compiled {
     let raw = |(inner, bytes): (&String, &Vec<u8>)| RawFile {

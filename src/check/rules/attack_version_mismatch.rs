@@ -4,7 +4,7 @@ use crate::check::Rule;
 use crate::diagnostic::{Code, Diagnostic, Location, Report};
 use crate::model::Matrix;
 
-pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: false, check };
+pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: true, check };
 
 const CODE: Code = Code::error(
     "attack-version-mismatch",

@@ -50,7 +50,8 @@ fn check(matrix: &Matrix, report: &mut Report) {
             let Body::Technique(body) = &technique.body else { continue };
             if matrix.get(&step.tactic).is_some() && !body.tactics.contains(&step.tactic) {
                 let message = format!("`{}` does not serve `{}`", step.technique, step.tactic);
-                let help = format!("write one of {}", body.tactics.join(", "));
+                let known = body.tactics.join("` or `");
+                let help = format!("write `{known}`, or add the tactic to `{}`", step.technique);
                 let at = object.at(format!("/procedure/{index}/tactic"));
                 report.push(Diagnostic::new(&CODE, at, message).help(help));
             }

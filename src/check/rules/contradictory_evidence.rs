@@ -58,7 +58,7 @@ fn check(matrix: &Matrix, report: &mut Report) {
                 EvidenceKind::Standard,
             ];
             let fits = all.into_iter().filter(|kind| fitting(*kind).contains(&body.kind));
-            let fits: Vec<&str> = fits.map(EvidenceKind::word).collect();
+            let fits: Vec<String> = fits.map(|kind| format!("`{}`", kind.word())).collect();
             let (id, kind) = (reference.id(), body.kind.word());
             let message =
                 format!("`{id}` is of kind `{kind}` and cannot show `{}`", evidence.kind.word());

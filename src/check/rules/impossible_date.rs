@@ -30,11 +30,16 @@ fn check(matrix: &Matrix, report: &mut Report) {
         let dates = [("/created", &common.created), ("/modified", &common.modified)];
         let mut possible = true;
         for (pointer, date) in dates {
-            if !exists(date) {
+            let Some((day, days)) = day_of(date) else {
+                // The schema has said that this is no date.
+                possible = false;
+                continue;
+            };
+            if !(1..=days).contains(&day) {
                 possible = false;
                 let message = format!("no calendar has the day {date}");
                 let finding = Diagnostic::new(&CODE, object.at(pointer), message);
-                report.push(finding.help("write the day as YYYY-MM-DD"));
+                report.push(finding.help(format!("that month has {days} days")));
             }
         }
         if possible && common.modified < common.created {
@@ -45,20 +50,21 @@ fn check(matrix: &Matrix, report: &mut Report) {
     }
 }
 
-/// Tells whether a day of the form `YYYY-MM-DD` exists in the Gregorian calendar.
-fn exists(date: &str) -> bool {
+/// Returns the day of a date `YYYY-MM-DD`, and how many days its month has in the Gregorian calendar.
+fn day_of(date: &str) -> Option<(u32, u32)> {
     let mut parts = date.split('-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
-        (parts.next(), parts.next(), parts.next())
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
+        (parts.next(), parts.next(), parts.next(), parts.next())
     else {
-        return true;
+        return None;
     };
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     let days = match month {
         4 | 6 | 9 | 11 => 30,
         2 if leap => 29,
         2 => 28,
-        _ => 31,
+        1..=12 => 31,
+        _ => return None,
     };
-    (1..=days).contains(&day)
+    Some((day, days))
 }

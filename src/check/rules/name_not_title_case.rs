@@ -10,7 +10,7 @@ const CODE: Code = Code::warning(
     "name-not-title-case",
     "a name is not in title case",
     r"
-Every word of a name begins with a capital letter, but for small words inside: a, an, and, as, at, by, for, from, in, into, is, of, on, or, over, that, the, through, to, under, with, without.
+Every word of a name begins with a capital letter, but for small words inside it, such as: a, an, and, at, by, for, from, in, into, is, of, on, or, over, per, that, the, to, with, without.
 
 ```yaml fail
 # file: assets/DA0001.yaml

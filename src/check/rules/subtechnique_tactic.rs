@@ -46,8 +46,8 @@ fn check(matrix: &Matrix, report: &mut Report) {
             if !body.tactics.contains(tactic) && matrix.get(tactic).is_some() {
                 let message = format!("the parent `{}` does not serve `{tactic}`", parent.id());
                 let at = object.at(format!("/tactics/{index}"));
-                let help =
-                    format!("add it to the parent, or write one of {}", body.tactics.join(", "));
+                let known = body.tactics.join("` or `");
+                let help = format!("write `{known}`, or add the tactic to the parent");
                 report.push(Diagnostic::new(&CODE, at, message).help(help));
             }
         }

@@ -32,7 +32,8 @@ fn one(finding: &Diagnostic, sources: &Sources, screen: Screen, renderer: &Rende
     };
     let head = finding.code.level.word().len() + finding.code.id.len() + 4;
     let message = wrap(&clean(&finding.message), screen.width.saturating_sub(head));
-    let help = finding.help.as_deref().map(|help| wrap(&clean(help), screen.width - 14));
+    let help =
+        finding.help.as_deref().map(|help| wrap(&clean(help), screen.width.saturating_sub(14)));
     let mut excerpts = vec![Excerpt::new(sources, &finding.location, None)];
     if let Some((location, label)) = &finding.related {
         excerpts.push(Excerpt::new(sources, location, Some(label)));
@@ -64,17 +65,21 @@ impl Excerpt {
         let end =
             source.text[range.end..].find('\n').map_or(source.text.len(), |at| range.end + at);
         let (position, _) = sources.positions(location);
-        let text = source.text[start..end].trim_end_matches('\r').to_owned();
-        let label = if location.at == At::File && label.is_none() && text.is_empty() {
-            Some("the file is empty")
+        let raw = source.text[start..end].trim_end_matches('\r');
+        let label = if location.at == At::File && label.is_none() && raw.is_empty() {
+            Some(if source.absent { "there is no such file" } else { "the file is empty" })
         } else {
             label
         };
+        // Replacing changes lengths, so the three parts around the ends of the range are made apart.
+        let from = (range.start - start).min(raw.len());
+        let to = (range.end - start).clamp(from, raw.len());
+        let (before, inside) = (visible(&raw[..from]), visible(&raw[from..to]));
         Self {
             path: clean(&source.path),
             first_line: position.line,
-            range: (range.start - start).min(text.len())..(range.end - start).min(text.len()),
-            text,
+            range: before.len()..before.len() + inside.len(),
+            text: before + &inside + &visible(&raw[to..]),
             label: label.map(clean),
         }
     }
@@ -90,7 +95,19 @@ impl Excerpt {
 
 /// Replaces control characters, so that no text of a file can steer the terminal.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    let shown = |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
+    visible(text).chars().map(shown).collect()
+}
+
+/// Replaces characters that nobody sees: they turn the direction of text, or make two ids look alike.
+/// Control characters in an excerpt are the business of the library that draws it.
+fn visible(text: &str) -> String {
+    let hidden = |c: char| {
+        matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+    };
+    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Breaks lines at spaces.

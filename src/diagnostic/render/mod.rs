@@ -1,6 +1,6 @@
 //! Findings as people and machines read them. One file per format, listed in [`FORMATS`].
 //!
-//! To add a format: write `render/<name>.rs` with a `FORMAT` like its neighbours, add its `mod` line
+//! To add a format: write `render/<name>.rs` with a `FORMAT` like its neighbors, add its `mod` line
 //! and its name to the slice. `dtm check --format` and the documentation read the slice.
 
 use super::report::Report;
@@ -14,7 +14,7 @@ mod sarif;
 /// What a format may know of where its text will be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {
-    /// Whether to use terminal colours.
+    /// Whether to use terminal colors.
     pub color: bool,
     /// Columns of the screen.
     pub width: usize,

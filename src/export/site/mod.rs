@@ -23,7 +23,7 @@ pub(super) const EXPORTER: Exporter = Exporter {
 const STYLE: &str = include_str!("assets/style.css");
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
-    sink.file("assets/style.css", STYLE);
+    sink.file("static/style.css", STYLE);
     sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
     let objects: Vec<(String, String)> = matrix
         .objects()

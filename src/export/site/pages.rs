@@ -126,7 +126,7 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
     let total = |name: &str| matrix.of_kind(name).filter(|it| Matrix::in_use(&it.common)).count();
     let kinds = NAV.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name));
     let totals = kinds.map(|kind| Total {
-        label: kind.plural,
+        label: if total(kind.name) == 1 { kind.label } else { kind.plural },
         count: total(kind.name),
         url: format!("{}/index.html", kind.folder),
     });

@@ -67,7 +67,7 @@ fn reached(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Option<Bloc
     let mut through: BTreeMap<Node, Vec<Node>> = BTreeMap::new();
     for (mitigation, _) in matrix.targets(object, Relation::Mitigates) {
         for (control, edge) in matrix.outgoing(mitigation) {
-            if edge.relation == Relation::Implements {
+            if edge.relation.is_control() {
                 through.entry(control).or_default().push(mitigation);
             }
         }

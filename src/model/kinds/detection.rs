@@ -35,7 +35,7 @@ pub struct Detection {
     /// A rule that a tool can run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<Rule>,
-    /// What harmless behaviour looks the same.
+    /// What harmless behavior looks the same.
     pub false_positives: String,
     /// What it cannot see.
     pub limits: String,

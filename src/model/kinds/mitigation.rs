@@ -84,8 +84,12 @@ impl Mitigation {
             to.push(Link {
                 pointer: Pointer::item("controls", index, "control"),
                 target: Target::Control(link.control.clone()),
-                relation: Relation::Implements,
-                text: format!("{}: {}", link.relation, link.rationale),
+                relation: match link.relation.as_str() {
+                    "implements" => Relation::Implements,
+                    "supports" => Relation::Supports,
+                    _ => Relation::RelatedTo,
+                },
+                text: link.rationale.clone(),
             });
         }
         for (index, id) in self.attack.iter().enumerate() {

@@ -1,0 +1,37 @@
+//! What is committed under `exports/` is what the matrix makes: no more, no less.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use crate::support::{files, project};
+
+#[test]
+fn exports_are_fresh() {
+    let update = std::env::var_os("UPDATE").is_some();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
+    command
+        .arg("--matrix")
+        .arg(project("matrix"))
+        .arg("build")
+        .arg("--out")
+        .arg(project("exports"));
+    if !update {
+        command.arg("--check");
+    }
+    let output = command.output().expect("the program runs");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "run `UPDATE=1 cargo test`\n{text}");
+}
+
+#[test]
+fn nothing_is_left_that_nothing_makes() {
+    let manifest = crate::support::read("exports/manifest.txt");
+    let listed: BTreeSet<&str> =
+        manifest.lines().filter_map(|line| line.split_once("  ")).map(|it| it.1).collect();
+    for path in files(&project("exports")) {
+        assert!(
+            path == "manifest.txt" || listed.contains(path.as_str()),
+            "nothing makes exports/{path}"
+        );
+    }
+}
