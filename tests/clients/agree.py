@@ -1,7 +1,8 @@
 """check-jsonschema (PyPI) judges each file as `dtm check` does: the schemas are usable as they are.
 
-Every object of the matrix must pass under both. For each case of tests/cases every changed file that is plain YAML
-must fail under check-jsonschema exactly if `dtm` has a finding of the schema check on it.
+Every object of the matrix must pass under both. For each case of tests/cases every changed file that is plain YAML is
+judged by both: what check-jsonschema refuses, `dtm` calls an error (though it may say "did you mean" instead of "wrong
+form"); what `dtm` says by its schema check, check-jsonschema refuses too.
 """
 import json, os, pathlib, shutil, subprocess, sys, tempfile
 
@@ -61,23 +62,26 @@ def main():
                     (folder / line).unlink(missing_ok=True)
             done = subprocess.run([DTM, "check", "--matrix", str(folder), "--format", "json"], capture_output=True, text=True)
             assert done.returncode in (0, 1), f"{case.name}: {done.stderr}"
-            codes = {}
+            codes, errors = {}, set()
             for finding in json.loads(done.stdout)["findings"]:
-                codes.setdefault(os.path.relpath(finding["file"], folder), set()).add(finding["code"])
+                inner = os.path.relpath(finding["file"], folder)
+                codes.setdefault(inner, set()).add(finding["code"])
+                if finding["level"] == "error":
+                    errors.add(inner)
             for path in sorted((case / "matrix").rglob("*")):
                 inner = path.relative_to(case / "matrix").as_posix()
                 schema = schema_of(inner)
                 found = codes.get(inner, set())
                 if path.is_file() and schema and not found & LOAD_CODES:
-                    judged[str(folder / inner)] = (schema, case.name, inner, found & SCHEMA_CODES)
+                    judged[str(folder / inner)] = (schema, case.name, inner, found & SCHEMA_CODES, inner in errors)
         wrong, failing = [], 0
         for schema, group in by_schema((it[0], file) for file, it in judged.items()).items():
             failed = check_jsonschema(schema, group)
             for file in group:
-                _, case, inner, ours = judged[file]
-                failing += bool(ours)
-                if bool(ours) != (file in failed):
-                    wrong.append(f"{case}: {inner}: dtm says {sorted(ours) or 'fine'}, check-jsonschema says {'broken' if file in failed else 'fine'}")
+                _, case, inner, ours, error = judged[file]
+                failing += file in failed
+                if (file in failed and not error) or (ours and file not in failed):
+                    wrong.append(f"{case}: {inner}: dtm says {sorted(ours) or error}, check-jsonschema says {'broken' if file in failed else 'fine'}")
     assert not wrong, "\n".join(wrong)
     assert failing >= 10, "too few broken files to mean anything"
     print(f"check-jsonschema agrees with dtm on {len(judged)} files of the cases, {failing} of them broken")
