@@ -17,7 +17,7 @@ use super::schema_words::{
     addition, described, kind_of, named, reformed, retyped, shown, subject, type_of,
 };
 use crate::diagnostic::{Diagnostic, FileId, Location, Report, Source, Sources, nearest};
-use crate::model::{AttackIndex, Common, KINDS, Kind, Meta, Object, Parts};
+use crate::model::{AttackIndex, Body, Common, KINDS, Kind, Meta, Object, Parts};
 
 /// The schema of `matrix.yaml`.
 const MATRIX_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
@@ -119,7 +119,7 @@ fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome
 
 fn read(kind: &Kind, file: FileId, tree: &Value) -> Option<Object> {
     let common = Common::deserialize(tree).ok()?;
-    let body = (kind.read)(tree).ok()?;
+    let body = Body::read(kind, tree).ok()?;
     Some(Object { file, common, body })
 }
 

@@ -1,9 +1,5 @@
 //! What is known of a kind before any object is seen.
 
-use serde_json::Value;
-
-use super::kinds::Body;
-
 /// One kind of object.
 #[derive(Debug)]
 pub struct Kind {
@@ -19,8 +15,6 @@ pub struct Kind {
     pub prefix: &'static str,
     /// Its JSON Schema (draft 2020-12), as published under `schema/`.
     pub schema: &'static str,
-    /// Reads the fields that are the kind's own from a document that satisfies the schema.
-    pub read: fn(&Value) -> serde_json::Result<Body>,
 }
 
 impl PartialEq for Kind {

@@ -57,7 +57,8 @@ pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Compiled {
 }
 
 /// Lays an example over the small matrix. `# file: path` starts a file; the keys shown replace those
-/// of the file, `drop: key` takes one out, and a file that is not there is new.
+/// of the file, `drop: key` takes one out, `word × 701` is so many words, and a file that is not there
+/// is new.
 pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = ground();
     let mut path = None;
@@ -69,7 +70,7 @@ pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
         } else {
             assert!(path.is_some(), "an example starts with `# file: path`");
             let (_, text) = parts.last_mut().expect("a part is open");
-            text.push_str(line);
+            text.push_str(&repeated(line));
             text.push('\n');
         }
     }
@@ -81,6 +82,15 @@ pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
         files.insert(path, merged.into_bytes());
     }
     files
+}
+
+/// Writes `word × 701` out: so many words.
+fn repeated(line: &str) -> String {
+    let Some((before, after)) = line.split_once(" × ") else { return line.to_owned() };
+    let (count, rest) = after.split_once(' ').unwrap_or((after, ""));
+    let count: usize = count.parse().expect("a number of words");
+    let (head, word) = before.rsplit_once(' ').expect("a word");
+    format!("{head} {} {rest}", vec![word; count].join(" "))
 }
 
 fn merge(old: &str, new: &str) -> String {

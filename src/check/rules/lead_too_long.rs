@@ -14,7 +14,7 @@ The opening must be read before the page is turned.
 
 ```yaml fail
 # file: checklists/pacs-administrator-page.yaml
-lead: word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word word
+lead: word × 61
 ```
 
 ```yaml pass

@@ -4,7 +4,7 @@
 //! passing example, function), add its `mod` line and its name to the slice, run `UPDATE=1 cargo test`.
 //!
 //! Examples speak of the small matrix in `tests/ground/`: the keys shown replace those of the file
-//! named, `drop: key` takes one out, and a file that is not there is new.
+//! named, `drop: key` takes one out, `word × 701` is so many words, and a file that is not there is new.
 
 use super::Rule;
 

@@ -14,7 +14,7 @@ Longer summaries are cut off in tables, tooltips and layers.
 
 ```yaml fail
 # file: assets/DA0001.yaml
-summary: A very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very very long summary.
+summary: A very × 45 long summary.
 ```
 
 ```yaml pass

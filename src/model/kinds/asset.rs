@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::kind::Kind;
 
 pub(super) const KIND: Kind = Kind {
@@ -12,7 +11,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Assets",
     prefix: "DA",
     schema: include_str!("../../../schema/asset.schema.json"),
-    read: |value| Asset::deserialize(value).map(Body::Asset),
 };
 
 /// A device class or system.

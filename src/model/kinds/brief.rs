@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Briefs",
     prefix: "",
     schema: include_str!("../../../schema/brief.schema.json"),
-    read: |value| Brief::deserialize(value).map(Body::Brief),
 };
 
 /// A shelf-ready answer.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Case studies",
     prefix: "DCS",
     schema: include_str!("../../../schema/case-study.schema.json"),
-    read: |value| CaseStudy::deserialize(value).map(Body::CaseStudy),
 };
 
 /// A case.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::kind::Kind;
 
 pub(super) const KIND: Kind = Kind {
@@ -12,7 +11,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Control catalogues",
     prefix: "",
     schema: include_str!("../../../schema/catalogue.schema.json"),
-    read: |value| Catalogue::deserialize(value).map(Body::Catalogue),
 };
 
 /// A document of controls.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Detections",
     prefix: "DD",
     schema: include_str!("../../../schema/detection.schema.json"),
-    read: |value| Detection::deserialize(value).map(Body::Detection),
 };
 
 /// The catalogue that audit event codes are looked up in.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Mitigations",
     prefix: "DM",
     schema: include_str!("../../../schema/mitigation.schema.json"),
-    read: |value| Mitigation::deserialize(value).map(Body::Mitigation),
 };
 
 /// The catalogue that D3FEND ids are looked up in.

@@ -1,6 +1,8 @@
 //! The kinds of objects. One file per kind, listed in [`KINDS`].
 
-use serde::Serialize;
+use serde::de::Error as _;
+use serde::{Deserialize as _, Serialize};
+use serde_json::Value;
 
 use super::kind::Kind;
 use super::links::Links;
@@ -66,6 +68,27 @@ pub enum Body {
 }
 
 impl Body {
+    /// Reads the fields that are a kind's own from a document that satisfies its schema.
+    ///
+    /// # Errors
+    /// Returns an error if the document does not satisfy the schema, or if the kind is not listed.
+    pub fn read(kind: &Kind, value: &Value) -> serde_json::Result<Self> {
+        Ok(match kind.name {
+            "asset" => Self::Asset(Asset::deserialize(value)?),
+            "audience" => Self::Audience(Audience::deserialize(value)?),
+            "brief" => Self::Brief(Brief::deserialize(value)?),
+            "case-study" => Self::CaseStudy(CaseStudy::deserialize(value)?),
+            "catalogue" => Self::Catalogue(Catalogue::deserialize(value)?),
+            "checklist" => Self::Checklist(Checklist::deserialize(value)?),
+            "detection" => Self::Detection(Detection::deserialize(value)?),
+            "mitigation" => Self::Mitigation(Mitigation::deserialize(value)?),
+            "reference" => Self::Reference(Reference::deserialize(value)?),
+            "tactic" => Self::Tactic(Tactic::deserialize(value)?),
+            "technique" => Self::Technique(Box::new(Technique::deserialize(value)?)),
+            other => return Err(serde_json::Error::custom(format!("no kind `{other}`"))),
+        })
+    }
+
     /// Returns the kind.
     pub fn kind(&self) -> &'static Kind {
         match self {

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::kind::Kind;
 
 pub(super) const KIND: Kind = Kind {
@@ -12,7 +11,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "References",
     prefix: "",
     schema: include_str!("../../../schema/reference.schema.json"),
-    read: |value| Reference::deserialize(value).map(Body::Reference),
 };
 
 /// A source.

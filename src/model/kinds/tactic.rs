@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Tactics",
     prefix: "DTA",
     schema: include_str!("../../../schema/tactic.schema.json"),
-    read: |value| Tactic::deserialize(value).map(Body::Tactic),
 };
 
 /// A goal.

@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Body;
 use crate::model::graph::Relation;
 use crate::model::kind::Kind;
 use crate::model::links::{Link, Links, Pointer, Target};
@@ -14,7 +13,6 @@ pub(super) const KIND: Kind = Kind {
     plural: "Techniques",
     prefix: "DT",
     schema: include_str!("../../../schema/technique.schema.json"),
-    read: |value| Technique::deserialize(value).map(|it| Body::Technique(Box::new(it))),
 };
 
 /// A behavior of an adversary.
