@@ -7,10 +7,12 @@ mod artifacts;
 mod checklist;
 mod csv;
 pub mod graph;
+mod ids;
 mod json;
 mod manifest;
 mod navigator;
 mod site;
+mod stix;
 mod templates;
 
 pub use artifacts::{Artifacts, Sink};
@@ -33,8 +35,14 @@ pub struct Exporter {
 }
 
 /// All exporters, in alphabetical order.
-pub const EXPORTERS: &[&Exporter] =
-    &[&checklist::EXPORTER, &csv::EXPORTER, &json::EXPORTER, &navigator::EXPORTER, &site::EXPORTER];
+pub const EXPORTERS: &[&Exporter] = &[
+    &checklist::EXPORTER,
+    &csv::EXPORTER,
+    &json::EXPORTER,
+    &navigator::EXPORTER,
+    &site::EXPORTER,
+    &stix::EXPORTER,
+];
 
 /// Runs the exporters for which `wanted` is true, in parallel, and returns all their files.
 pub fn export(matrix: &Matrix, wanted: impl Fn(&Exporter) -> bool + Sync) -> Artifacts {

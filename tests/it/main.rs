@@ -17,5 +17,6 @@ mod fresh;
 mod load;
 mod matrix;
 mod schema_types;
+mod stix;
 mod support;
 mod tidy;

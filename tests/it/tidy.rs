@@ -35,7 +35,7 @@ const FENCES: &[(&str, &str)] = &[
     ("jsonschema", "src/check/schema.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose.rs"),
-    ("sha2", "src/export/manifest.rs"),
+    ("sha2", "src/export/"),
     ("strsim", "src/diagnostic/nearest.rs"),
     ("tempfile", "src/cli/files.rs"),
     ("tera", "src/export/templates.rs"),
