@@ -29,8 +29,31 @@ pub struct Meta {
     pub licence: String,
     /// Name of the kill chain in STIX.
     pub kill_chain: String,
+    /// Shares below which the matrix is not good enough for its own community.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gates: Option<Gates>,
     /// UUID under which ids of STIX objects are derived.
     pub stix_namespace: String,
+}
+
+/// Shares in percent that a matrix promises to keep.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gates {
+    /// Techniques with an ATT&CK link or a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attack: Option<u8>,
+    /// Mitigations with a control.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub control: Option<u8>,
+    /// Techniques with a detection or a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detection: Option<u8>,
+    /// Techniques with evidence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evidence: Option<u8>,
+    /// Techniques with a mitigation or a reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mitigation: Option<u8>,
 }
 
 impl Meta {

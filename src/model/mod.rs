@@ -22,5 +22,5 @@ pub use kind::Kind;
 pub use kinds::{Body, KINDS};
 pub use links::{Link, Links, Pointer, Target};
 pub use matrix::{AttackRef, Matrix};
-pub use meta::Meta;
+pub use meta::{Gates, Meta};
 pub use object::{Object, Parts};

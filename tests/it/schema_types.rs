@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dicom_threat_matrix::model::kinds as k;
-use dicom_threat_matrix::model::{Allow, Common, KINDS, Meta, Status};
+use dicom_threat_matrix::model::{Allow, Common, Gates, KINDS, Meta, Status};
 use serde::Deserialize;
 use serde::de::value::Error;
 use serde::de::{Deserializer, Visitor};
@@ -118,7 +118,7 @@ fn every_kind_has_the_fields_of_its_schema() {
 
 #[test]
 fn inner_fields_are_those_of_their_schemas() {
-    let cases: [(&str, &str, BTreeSet<&str>); 17] = [
+    let cases: [(&str, &str, BTreeSet<&str>); 18] = [
         ("asset", "properties/allow/items", names::<Allow>()),
         ("audience", "properties/topics/items", names::<k::Topic>()),
         ("case-study", "properties/procedure/items", names::<k::Step>()),
@@ -126,6 +126,7 @@ fn inner_fields_are_those_of_their_schemas() {
         ("checklist", "properties/sections/items", names::<k::Section>()),
         ("checklist", "properties/sections/items/properties/items/items", names::<k::Item>()),
         ("detection", "properties/rule", names::<k::Rule>()),
+        ("matrix", "properties/gates", names::<Gates>()),
         ("mitigation", "properties/responsibility/items", names::<k::Responsibility>()),
         ("mitigation", "properties/controls/items", names::<k::ControlLink>()),
         ("tactic", "properties/attack", names::<k::AttackTacticLink>()),

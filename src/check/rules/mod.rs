@@ -18,10 +18,12 @@ mod contradictory_none;
 mod date_granularity;
 mod duplicate_control;
 mod duplicate_name;
+mod gate_not_met;
 mod http_link;
 mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
+mod long_sentence;
 mod mitigation_without_control;
 mod name_not_title_case;
 mod near_duplicate_name;
@@ -56,10 +58,12 @@ pub const RULES: &[Rule] = &[
     date_granularity::RULE,
     duplicate_control::RULE,
     duplicate_name::RULE,
+    gate_not_met::RULE,
     http_link::RULE,
     impossible_date::RULE,
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
+    long_sentence::RULE,
     mitigation_without_control::RULE,
     name_not_title_case::RULE,
     near_duplicate_name::RULE,
