@@ -13,6 +13,7 @@ mod manifest;
 mod navigator;
 mod site;
 mod stix;
+mod tables;
 mod templates;
 
 pub use artifacts::{Artifacts, Sink};
