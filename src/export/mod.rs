@@ -5,6 +5,7 @@
 
 mod artifacts;
 mod checklist;
+mod columns;
 mod csv;
 pub mod graph;
 mod ids;
@@ -13,8 +14,10 @@ mod manifest;
 mod navigator;
 mod site;
 mod stix;
+mod svg;
 mod tables;
 mod templates;
+mod text;
 
 pub use artifacts::{Artifacts, Sink};
 pub use manifest::manifest;
@@ -39,10 +42,12 @@ pub struct Exporter {
 pub const EXPORTERS: &[&Exporter] = &[
     &checklist::EXPORTER,
     &csv::EXPORTER,
+    &graph::EXPORTER,
     &json::EXPORTER,
     &navigator::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,
+    &svg::EXPORTER,
 ];
 
 /// Runs the exporters for which `wanted` is true, in parallel, and returns all their files.

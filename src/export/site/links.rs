@@ -108,7 +108,7 @@ pub(super) fn full_name(matrix: &Matrix, object: &Object) -> String {
 }
 
 /// Returns the anchor of a control on the page of its catalogue.
-pub(super) fn anchor(id: &str) -> String {
+pub(in crate::export) fn anchor(id: &str) -> String {
     id.chars().map(|c| if c.is_ascii_alphanumeric() || c == '.' { c } else { '-' }).collect()
 }
 

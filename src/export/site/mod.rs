@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::{Exporter, Sink, checklist, templates};
 use crate::model::{Body, KINDS, Matrix};
 use links::Linker;
+pub(in crate::export) use links::anchor;
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "site",

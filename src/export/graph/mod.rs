@@ -1,9 +1,28 @@
 //! The graph, or a part of it, in the languages of drawing programs.
 
+mod tactics;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::model::{Matrix, Node};
+use super::site::anchor;
+use super::text::xml;
+use super::{Exporter, Sink};
+use crate::model::{Body, Matrix, Node};
+
+pub(super) const EXPORTER: Exporter = Exporter {
+    name: "graph",
+    about: "the whole graph as GraphML and DOT, and the tactics as Mermaid",
+    committed: false,
+    run,
+};
+
+fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
+    let nodes = matrix.graph().0;
+    sink.file("matrix.dot", graph(matrix, &nodes, GraphFormat::Dot));
+    sink.file("matrix.graphml", graph(matrix, &nodes, GraphFormat::Graphml));
+    sink.file("tactics.mmd", tactics::overview(matrix));
+}
 
 /// A way to write a graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +58,16 @@ pub fn graph(matrix: &Matrix, nodes: &[Node], format: GraphFormat) -> String {
                 dot(&id),
                 dot(name)
             ),
-            GraphFormat::Graphml => writeln!(
-                out,
-                "    <node id=\"n{place}\"><data key=\"id\">{}</data><data key=\"name\">{}</data><data key=\"kind\">{group}</data></node>",
-                xml(&id),
-                xml(name),
-            ),
+            GraphFormat::Graphml => {
+                let facts = [
+                    ("id", id.as_str()),
+                    ("name", name),
+                    ("kind", group),
+                    ("url", &url(matrix, *node)),
+                    ("maturity", maturity(matrix, *node)),
+                ];
+                writeln!(out, "    <node id=\"n{place}\">{}</node>", data(&facts))
+            }
             GraphFormat::Mermaid => {
                 writeln!(out, "  n{place}[\"{}<br>{}\"]", mermaid(&id), mermaid(name))
             }
@@ -56,10 +79,14 @@ pub fn graph(matrix: &Matrix, nodes: &[Node], format: GraphFormat) -> String {
         let relation = edge.relation.name();
         let _ = match format {
             GraphFormat::Dot => writeln!(out, "  n{from} -> n{to} [label=\"{relation}\"];"),
-            GraphFormat::Graphml => writeln!(
-                out,
-                "    <edge source=\"n{from}\" target=\"n{to}\"><data key=\"relation\">{relation}</data></edge>"
-            ),
+            GraphFormat::Graphml => {
+                let facts = [("relation", relation), ("text", edge.text.as_str())];
+                writeln!(
+                    out,
+                    "    <edge source=\"n{from}\" target=\"n{to}\">{}</edge>",
+                    data(&facts)
+                )
+            }
             GraphFormat::Mermaid => writeln!(out, "  n{from} -- {relation} --> n{to}"),
         };
     }
@@ -76,9 +103,21 @@ const GRAPHML_HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
   <key id="id" for="node" attr.name="id" attr.type="string"/>
   <key id="name" for="node" attr.name="name" attr.type="string"/>
   <key id="kind" for="node" attr.name="kind" attr.type="string"/>
+  <key id="url" for="node" attr.name="url" attr.type="string"/>
+  <key id="maturity" for="node" attr.name="maturity" attr.type="string"/>
   <key id="relation" for="edge" attr.name="relation" attr.type="string"/>
+  <key id="text" for="edge" attr.name="text" attr.type="string"/>
   <graph id="matrix" edgedefault="directed">
 "#;
+
+/// Writes what is known of a node or an edge of `GraphML`.
+fn data(facts: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (key, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
+        let _ = write!(out, "<data key=\"{key}\">{}</data>", xml(value));
+    }
+    out
+}
 
 fn group(matrix: &Matrix, node: Node) -> &'static str {
     match node {
@@ -88,15 +127,28 @@ fn group(matrix: &Matrix, node: Node) -> &'static str {
     }
 }
 
+/// Returns the page of a node of ours.
+fn url(matrix: &Matrix, node: Node) -> String {
+    if let Some((catalogue, control)) = matrix.control(node) {
+        let page = format!("controls/{}/#{}", catalogue.id(), anchor(&control.id));
+        return matrix.meta().url(&page);
+    }
+    let page = |object: &crate::model::Object| {
+        matrix.meta().url(&format!("{}/{}/", object.kind().folder, object.id()))
+    };
+    matrix.object(node).map(page).unwrap_or_default()
+}
+
+fn maturity(matrix: &Matrix, node: Node) -> &'static str {
+    match matrix.object(node).map(|object| &object.body) {
+        Some(Body::Technique(technique)) => technique.maturity().word(),
+        _ => "",
+    }
+}
+
 /// Escapes text for a quoted string of DOT.
 fn dot(text: &str) -> String {
     text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ")
-}
-
-/// Escapes text for XML.
-fn xml(text: &str) -> String {
-    let text: String = text.chars().filter(|c| !c.is_control()).collect();
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Escapes text for a quoted label of Mermaid.
