@@ -11,6 +11,7 @@ pub mod graph;
 mod ids;
 mod json;
 mod manifest;
+mod misp;
 mod navigator;
 mod site;
 mod stix;
@@ -44,6 +45,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &csv::EXPORTER,
     &graph::EXPORTER,
     &json::EXPORTER,
+    &misp::EXPORTER,
     &navigator::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
+pub(super) use super::super::ids::shortname;
 use super::super::ids::uuid;
 use crate::model::{Matrix, Object, Relation, Status};
 use crate::prose;
@@ -182,9 +183,4 @@ fn joined(text: &str) -> String {
         }
     }
     out
-}
-
-/// Returns the short name of a tactic, the join key of phases: ATT&CK's clients compute it alike.
-pub(super) fn shortname(name: &str) -> String {
-    name.to_lowercase().replace(' ', "-")
 }
