@@ -13,6 +13,7 @@ mod json;
 mod manifest;
 mod misp;
 mod navigator;
+mod oscal;
 mod site;
 mod stix;
 mod svg;
@@ -47,6 +48,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &json::EXPORTER,
     &misp::EXPORTER,
     &navigator::EXPORTER,
+    &oscal::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,
     &svg::EXPORTER,
