@@ -20,6 +20,7 @@ mod svg;
 mod tables;
 mod templates;
 mod text;
+mod xlsx;
 
 pub use artifacts::{Artifacts, Sink};
 pub use manifest::manifest;
@@ -52,6 +53,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &site::EXPORTER,
     &stix::EXPORTER,
     &svg::EXPORTER,
+    &xlsx::EXPORTER,
 ];
 
 /// Runs the exporters for which `wanted` is true, in parallel, and returns all their files.

@@ -35,6 +35,7 @@ const FENCES: &[(&str, &str)] = &[
     ("jsonschema", "src/check/schema.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose.rs"),
+    ("rust_xlsxwriter", "src/export/xlsx/"),
     ("sha2", "src/export/"),
     ("strsim", "src/diagnostic/nearest.rs"),
     ("tempfile", "src/cli/files.rs"),
