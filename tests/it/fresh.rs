@@ -35,3 +35,19 @@ fn nothing_is_left_that_nothing_makes() {
         );
     }
 }
+
+#[test]
+fn numbers_of_the_readme_are_fresh() {
+    let output = Command::new(env!("CARGO_BIN_EXE_dtm"))
+        .arg("--matrix")
+        .arg(project("matrix"))
+        .arg("stats")
+        .output()
+        .expect("the program runs");
+    let stats = String::from_utf8(output.stdout).expect("UTF-8");
+    let page = crate::support::read("README.md");
+    let (head, rest) = page.split_once("do not edit -->\n```text\n").expect("a place for numbers");
+    let (_, tail) = rest.split_once("```\n<!-- end of stats -->").expect("its end");
+    let made = format!("{head}do not edit -->\n```text\n{stats}```\n<!-- end of stats -->{tail}");
+    crate::support::golden("README.md", &made);
+}
