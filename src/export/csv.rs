@@ -36,13 +36,15 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("mappings.csv", mappings(matrix));
 }
 
+/// A table; its cells are made harmless.
 #[derive(Default)]
-struct Table {
+pub(super) struct Table {
     writer: Option<csv::Writer<Vec<u8>>>,
 }
 
 impl Table {
-    fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+    /// Adds a row.
+    pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         let writer = self.writer.get_or_insert_with(|| {
             csv::WriterBuilder::new().flexible(true).from_writer(Vec::new())
         });
@@ -50,7 +52,8 @@ impl Table {
         let _ = writer.write_record(cells.into_iter().map(harmless));
     }
 
-    fn finish(self) -> Vec<u8> {
+    /// Returns the table as a file.
+    pub(super) fn finish(self) -> Vec<u8> {
         self.writer.and_then(|writer| writer.into_inner().ok()).unwrap_or_default()
     }
 }

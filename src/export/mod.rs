@@ -11,6 +11,7 @@ mod ids;
 mod json;
 mod manifest;
 mod navigator;
+mod rules;
 mod site;
 mod stix;
 mod templates;
@@ -40,6 +41,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &csv::EXPORTER,
     &json::EXPORTER,
     &navigator::EXPORTER,
+    &rules::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,
 ];

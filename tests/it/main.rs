@@ -16,6 +16,7 @@ mod export;
 mod fresh;
 mod load;
 mod matrix;
+mod rules;
 mod schema_types;
 mod stix;
 mod support;
