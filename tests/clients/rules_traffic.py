@@ -176,7 +176,7 @@ def refusal(source, reason):
 def malformed():
     """Associations that break PS3.8, each in one way."""
     return {
-        "300 contexts": [(OUT, request(*[context(number % 256 or 1) for number in range(1, 300)]))],
+        "300 contexts": [(OUT, request(*[context(number % 128 * 2 + 1) for number in range(300)]))],
         "even context": [(OUT, request(context(2)))],
         "application context": [(OUT, request(application=b"%x%x"))],
         "path in called": [(OUT, request(called=b"../../X"))],
