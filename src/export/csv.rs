@@ -22,7 +22,8 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("mappings.csv", write(&tables::mappings(matrix)));
 }
 
-fn write(table: &Table) -> Vec<u8> {
+/// Writes a table; its cells are made harmless.
+pub(super) fn write(table: &Table) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(&table.heads);

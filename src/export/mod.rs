@@ -14,6 +14,7 @@ mod manifest;
 mod misp;
 mod navigator;
 mod oscal;
+mod rules;
 mod site;
 mod stix;
 mod svg;
@@ -50,6 +51,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &misp::EXPORTER,
     &navigator::EXPORTER,
     &oscal::EXPORTER,
+    &rules::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,
     &svg::EXPORTER,

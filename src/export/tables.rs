@@ -13,7 +13,8 @@ pub(super) struct Table {
 }
 
 impl Table {
-    fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+    /// Adds a row.
+    pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         self.rows.push(cells.into_iter().map(str::to_owned).collect());
     }
 }

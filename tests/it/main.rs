@@ -18,6 +18,7 @@ mod fresh;
 mod load;
 mod matrix;
 mod pictures;
+mod rules;
 mod schema_types;
 mod stix;
 mod support;
