@@ -25,8 +25,3 @@ pub(super) fn uuid(namespace: &str, words: &[&str]) -> String {
     });
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
 }
-
-/// Returns the short name of a tactic, the join key of phases: ATT&CK's clients compute it alike.
-pub(super) fn shortname(name: &str) -> String {
-    name.to_lowercase().replace(' ', "-")
-}

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Exporter, Sink, ids, text};
 use crate::model::kinds::{AttackLink, Technique};
-use crate::model::{Matrix, Meta, Object, Status};
+use crate::model::{Matrix, Meta, Object, Status, shortname};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "misp",
@@ -91,7 +91,7 @@ struct Related {
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     let meta = matrix.meta();
-    let order = matrix.columns().into_iter().map(|tactic| ids::shortname(tactic.name()));
+    let order = matrix.columns().into_iter().map(|tactic| shortname(tactic.name()));
     let galaxy = Galaxy {
         description: &meta.summary,
         icon: "map",
@@ -156,7 +156,7 @@ fn facts<'a>(matrix: &'a Matrix, object: &'a Object, technique: &'a Technique) -
     };
     let phase = |id: &String| {
         let tactic = matrix.find("tactic", id)?;
-        Some(format!("{}:{}", meta.kill_chain, ids::shortname(tactic.name())))
+        Some(format!("{}:{}", meta.kill_chain, shortname(tactic.name())))
     };
     // A withdrawn technique stands in no column.
     let tactics = technique.tactics.iter().filter(|_| Matrix::in_use(&object.common));

@@ -1,4 +1,4 @@
-//! Order of ids.
+//! Order of ids, and short names made from names.
 
 use std::cmp::Ordering;
 
@@ -29,6 +29,14 @@ pub fn natural(a: &str, b: &str) -> Ordering {
             }
         }
     }
+}
+
+/// Returns the short name of a tactic of that name, as layers and STIX write it.
+///
+/// It must be the name in lower case with spaces as hyphens and nothing else changed: clients make
+/// it themselves from the name, and find an empty column where the two differ.
+pub fn shortname(name: &str) -> String {
+    name.to_lowercase().replace(' ', "-")
 }
 
 /// Splits off a run of digits, without its leading zeros.

@@ -13,11 +13,12 @@ mod links;
 mod matrix;
 mod meta;
 mod object;
+mod phases;
 
 pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
 pub use graph::{Edge, Node, Relation};
-pub use id::natural;
+pub use id::{natural, shortname};
 pub use kind::Kind;
 pub use kinds::{Body, KINDS};
 pub use links::{Link, Links, Pointer, Target};

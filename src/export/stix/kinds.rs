@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::thing::{Maker, SPEC_VERSION, shortname};
+use super::thing::{Maker, SPEC_VERSION};
 use crate::model::kinds::{CaseStudy, Detection, Technique};
-use crate::model::{Body, Object, Target};
+use crate::model::{Body, Object, Target, shortname};
 
 /// The type of the main object of a kind. Every kind has its arm.
 pub(super) fn type_of(object: &Object) -> &'static str {
@@ -61,14 +61,8 @@ fn attack_pattern(
 ) {
     let meta = maker.matrix.meta();
     let parent = object.parent_id().and_then(|id| maker.matrix.get(id));
-    // A sub-technique must stand in every column of its parent, or the Navigator draws nothing.
-    let tactics = match parent.map(|it| &it.body) {
-        Some(Body::Technique(parent)) => &parent.tactics,
-        _ => &technique.tactics,
-    };
-    let phases: Vec<Value> = tactics
-        .iter()
-        .filter_map(|id| maker.matrix.find("tactic", id))
+    let phases = maker.matrix.phases(object).into_iter();
+    let phases: Vec<Value> = phases
         .map(|it| json!({ "kill_chain_name": meta.kill_chain, "phase_name": shortname(it.name()) }))
         .collect();
     let assets = technique.assets.iter().filter_map(|id| maker.matrix.find("asset", id));

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-pub(super) use super::super::ids::shortname;
 use super::super::ids::uuid;
 use crate::model::{Matrix, Object, Relation, Status};
 use crate::prose;

@@ -1,0 +1,29 @@
+//! Where a technique stands: the columns in which clients draw its cell.
+
+use super::entity::Common;
+use super::kinds::Body;
+use super::matrix::Matrix;
+use super::object::Object;
+
+impl Matrix {
+    /// Returns the tactics in whose columns a technique is drawn, in the order of the columns.
+    ///
+    /// A sub-technique stands wherever its parent stands, also where it serves no goal of that
+    /// column itself: the ATT&CK Navigator draws nothing at all of a matrix in which it does not.
+    /// STIX and layers must agree on this, so both ask here.
+    pub fn phases(&self, technique: &Object) -> Vec<&Object> {
+        let own = tactics(technique);
+        let parent = technique.parent_id().and_then(|id| self.find("technique", id));
+        let inherited = parent.map(tactics).unwrap_or_default();
+        let stands = |tactic: &Common| own.contains(&tactic.id) || inherited.contains(&tactic.id);
+        let columns = self.columns().into_iter();
+        columns.filter(|it| Self::in_use(&it.common) && stands(&it.common)).collect()
+    }
+}
+
+fn tactics(object: &Object) -> &[String] {
+    match &object.body {
+        Body::Technique(technique) => &technique.tactics,
+        _ => &[],
+    }
+}
