@@ -21,6 +21,9 @@ pub(super) struct Args {
     /// Make only what these exporters make
     #[arg(long, value_name = "NAME", value_delimiter = ',', value_parser = clap::builder::PossibleValuesParser::new(EXPORTERS.iter().map(|it| it.name)))]
     only: Vec<String>,
+    /// Address under which the output will be published; that of `matrix.yaml` if not given
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
     /// Write nothing; fail if a file that is kept in the repository is stale
     #[arg(long)]
     check: bool,
@@ -43,7 +46,10 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         Some(out) => out.clone(),
         None => rim.root()?.join("../exports"),
     };
-    let compiled = rim.compile_as("matrix")?;
+    let mut compiled = rim.compile_as("matrix")?;
+    if let Some(url) = &args.base_url {
+        compiled.matrix.publish_at(url);
+    }
     let errors = compiled.report.count(Level::Error);
     if errors > 0 {
         let screen = Rim::screen();
@@ -63,6 +69,20 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         artifacts.insert(MANIFEST, manifest);
     }
     if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) }
+}
+
+/// Reads an address to which paths of pages can be added, as strict as the schema of `matrix.yaml`.
+fn base_url(text: &str) -> Result<String, String> {
+    let scheme = ["https://", "http://"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'?#".contains(c);
+    match scheme {
+        None => Err("it does not start with https:// or http://".to_owned()),
+        Some(rest) if rest.trim_matches('/').is_empty() => Err("it names no host".to_owned()),
+        Some(rest) if !rest.chars().all(plain) => {
+            Err("it holds a space, a quote or one of < > ? #".to_owned())
+        }
+        Some(_) => Ok(text.to_owned()),
+    }
 }
 
 /// The report on the matrix as a file: what a reviewer sees of its quality.

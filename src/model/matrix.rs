@@ -127,6 +127,11 @@ impl Matrix {
         &self.meta
     }
 
+    /// Sets the address under which everything made from the matrix is published.
+    pub fn publish_at(&mut self, base_url: &str) {
+        base_url.trim_end_matches('/').clone_into(&mut self.meta.base_url);
+    }
+
     /// Returns the file that says it.
     pub fn meta_file(&self) -> Option<FileId> {
         self.meta_file

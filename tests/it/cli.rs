@@ -151,6 +151,22 @@ fn build_makes_only_what_is_asked() {
 }
 
 #[test]
+fn build_publishes_under_another_address_when_asked() {
+    let folder = folder("");
+    let url = "https://hospital.example/dicom/";
+    let output = dtm(folder.path(), &["build", "--only", "checklist,json", "--base-url", url]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let page = folder.path().join("exports/checklist/pacs-administrator-page.md");
+    let page = std::fs::read_to_string(page).expect("written");
+    assert!(page.contains("<https://hospital.example/dicom/checklists/"), "{page}");
+    for bad in ["ftp://h.example", "h.example", "https://", "https://h.example/?a", "https://a b"] {
+        let output = dtm(folder.path(), &["build", "--base-url", bad]);
+        assert_eq!(output.status.code(), Some(2), "{bad}");
+        assert!(err(&output).contains("--base-url"), "{}", err(&output));
+    }
+}
+
+#[test]
 fn a_path_in_an_old_manifest_never_leads_out() {
     let folder = folder("");
     let precious = folder.path().join("precious.txt");
