@@ -10,6 +10,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("checklist.html", include_str!("site/templates/checklist.html")),
     ("index.html", include_str!("site/templates/index.html")),
     ("matrix.html", include_str!("site/templates/matrix.html")),
+    ("navigator.html", include_str!("site/templates/navigator.html")),
     ("object.html", include_str!("site/templates/object.html")),
 ];
 

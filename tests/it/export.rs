@@ -101,49 +101,6 @@ fn pages_need_no_script_and_no_other_host() {
     }
 }
 
-/// The rules of the Navigator and of mitreattack-python that no client reports when they are broken.
-#[test]
-fn layers_obey_their_clients() {
-    let compiled = support::compile(&support::real());
-    let artifacts = real();
-    for index in compiled.matrix.attack() {
-        let path = format!("navigator/{}.layer.json", index.domain);
-        let layer: Value = serde_json::from_str(text(&artifacts, &path)).expect("JSON");
-        assert_eq!(layer["domain"], index.domain.as_str());
-        assert_eq!(layer["versions"]["layer"], "4.5");
-        let major = layer["versions"]["attack"].as_str().expect("text");
-        assert!(major.parse::<u32>().is_ok() && index.version.starts_with(major), "{major}");
-        assert!(layer.get("filters").is_none(), "a platform filter can blank the matrix");
-        assert!(layer.get("customDataURL").is_none());
-        let gradient = &layer["gradient"];
-        let (low, high) =
-            (gradient["minValue"].as_i64().unwrap(), gradient["maxValue"].as_i64().unwrap());
-        let colors = gradient["colors"].as_array().expect("colors").len();
-        assert!(colors >= 2 && high - low >= i64::try_from(colors).unwrap() - 1);
-        let entries = layer["techniques"].as_array().expect("techniques");
-        assert!(!entries.is_empty());
-        let mut seen = BTreeSet::new();
-        for entry in entries {
-            let id = entry["techniqueID"].as_str().expect("an id");
-            assert!(seen.insert(id), "{id} stands twice");
-            assert!(index.techniques[id].status.is_live(), "{id} is not in use");
-            assert!(entry.get("tactic").is_none(), "{id}: a tactic would hide it in other columns");
-            assert!(entry["score"].is_u64() && entry["score"].as_i64() <= Some(high));
-            for line in entry["comment"].as_str().expect("text").split(char::is_whitespace) {
-                assert!(line.len() < 60, "the Navigator cuts `{line}`");
-            }
-            for pair in entry["metadata"].as_array().expect("metadata") {
-                assert!(pair["name"].as_str().is_some_and(|it| !it.is_empty()));
-                assert!(pair["value"].as_str().is_some_and(|it| !it.is_empty()));
-            }
-            for link in entry["links"].as_array().expect("links") {
-                assert!(link["label"].as_str().is_some_and(|it| !it.is_empty()));
-                assert!(link["url"].as_str().is_some_and(|it| it.starts_with("https://")));
-            }
-        }
-    }
-}
-
 #[test]
 fn the_document_satisfies_its_schema_and_holds_everything() {
     let compiled = support::compile(&support::real());

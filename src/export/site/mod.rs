@@ -3,13 +3,14 @@
 
 mod blocks;
 mod bodies;
+mod layers;
 mod links;
 mod pages;
 mod reverse;
 
 use rayon::prelude::*;
 
-use super::{Exporter, Sink, checklist, templates};
+use super::{Exporter, Sink, checklist, navigator, templates};
 use crate::model::{Body, KINDS, Matrix};
 use links::Linker;
 pub(in crate::export) use links::anchor;
@@ -44,6 +45,18 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     for (object, body) in matrix.checklists() {
         let page = checklist::html(matrix, object, body);
         sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
+    }
+    layers(matrix, sink);
+}
+
+/// Puts the layers beside the page that lists them: there a site that is published is found by the
+/// addresses that the layers and their links carry.
+fn layers(matrix: &Matrix, sink: &mut Sink<'_>) {
+    let sheets = navigator::sheets(matrix);
+    let page = templates::render("navigator.html", &layers::page(matrix, &sheets));
+    sink.file("navigator/index.html", page);
+    for (path, bytes) in navigator::files(matrix, &sheets) {
+        sink.file(&format!("navigator/{path}"), bytes);
     }
 }
 

@@ -47,7 +47,14 @@ const NAV: &[&str] = &[
     "reference",
 ];
 
-fn frame(matrix: &Matrix, root: &'static str, here: &str, title: &str, description: &str) -> Frame {
+/// Returns what every page shows. `here` is the kind that the navigation marks, empty for the matrix.
+pub(super) fn frame(
+    matrix: &Matrix,
+    root: &'static str,
+    here: &str,
+    title: &str,
+    description: &str,
+) -> Frame {
     let meta = matrix.meta();
     let versions =
         matrix.attack().iter().map(|index| format!("{} {}", index.domain, index.version));
