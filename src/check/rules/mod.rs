@@ -13,6 +13,7 @@ mod audience_without_checklist;
 mod brief_too_long;
 mod case_study_tactic;
 mod checklist_on_withdrawn_mitigation;
+mod checklist_over_one_page;
 mod contradictory_evidence;
 mod contradictory_none;
 mod date_granularity;
@@ -53,6 +54,7 @@ pub const RULES: &[Rule] = &[
     brief_too_long::RULE,
     case_study_tactic::RULE,
     checklist_on_withdrawn_mitigation::RULE,
+    checklist_over_one_page::RULE,
     contradictory_evidence::RULE,
     contradictory_none::RULE,
     date_granularity::RULE,
