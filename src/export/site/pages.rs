@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::blocks::{Block, Fact};
 use super::links::{LinkRef, full_name};
 use super::{Linker, bodies, is_document, reverse};
-use crate::model::kinds::Maturity;
-use crate::model::{Body, KINDS, Kind, Matrix, Object, Relation, Status};
+use crate::model::kinds::{Maturity, READING_ORDER};
+use crate::model::{Body, Kind, Matrix, Object, Relation, Status};
 
 /// What every page shows: the head, the navigation, the foot.
 #[derive(Serialize)]
@@ -32,21 +32,6 @@ struct NavItem {
     here: bool,
 }
 
-/// The kinds in the order of the navigation.
-const NAV: &[&str] = &[
-    "tactic",
-    "technique",
-    "mitigation",
-    "detection",
-    "asset",
-    "case-study",
-    "audience",
-    "checklist",
-    "brief",
-    "catalogue",
-    "reference",
-];
-
 /// Returns what every page shows. `here` is the kind that the navigation marks, empty for the matrix.
 pub(super) fn frame(
     matrix: &Matrix,
@@ -58,7 +43,7 @@ pub(super) fn frame(
     let meta = matrix.meta();
     let versions =
         matrix.attack().iter().map(|index| format!("{} {}", index.domain, index.version));
-    let kinds = NAV.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name));
+    let kinds = READING_ORDER.into_iter();
     let mut nav =
         vec![NavItem { url: format!("{root}index.html"), label: "Matrix", here: here.is_empty() }];
     nav.extend(kinds.map(|kind| NavItem {
@@ -131,7 +116,7 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
         Column { link: linker.object(tactic), count: serving.len(), cells }
     });
     let total = |name: &str| matrix.of_kind(name).filter(|it| Matrix::in_use(&it.common)).count();
-    let kinds = NAV.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name));
+    let kinds = READING_ORDER.into_iter();
     let totals = kinds.map(|kind| Total {
         label: if total(kind.name) == 1 { kind.label } else { kind.plural },
         count: total(kind.name),

@@ -12,7 +12,8 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use super::tables::{self, Table};
 use super::{Exporter, Sink};
-use crate::model::{KINDS, Matrix, Meta};
+use crate::model::kinds::READING_ORDER;
+use crate::model::{Matrix, Meta};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "xlsx",
@@ -21,28 +22,13 @@ pub(super) const EXPORTER: Exporter = Exporter {
     run,
 };
 
-/// The kinds in the order of the sheets.
-const SHEETS: [&str; 11] = [
-    "tactic",
-    "technique",
-    "mitigation",
-    "detection",
-    "asset",
-    "case-study",
-    "audience",
-    "checklist",
-    "brief",
-    "catalogue",
-    "reference",
-];
-
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     let meta = matrix.meta();
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(meta));
     grid::write(matrix, add(&mut workbook, "Matrix", meta));
     let mut counts: Vec<(&str, usize)> = Vec::new();
-    for kind in SHEETS.iter().filter_map(|name| KINDS.iter().find(|kind| kind.name == *name)) {
+    for kind in READING_ORDER {
         let mut table = tables::kind(matrix, kind);
         sheet::lengthen(matrix, kind, &mut table);
         let page = |id: &str| meta.url(&format!("{}/{id}/", kind.folder));

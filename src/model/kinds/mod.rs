@@ -49,6 +49,21 @@ pub const KINDS: &[&Kind] = &[
     &technique::KIND,
 ];
 
+/// All kinds in the order in which readers meet them: navigation of the site, sheets of the workbook.
+pub const READING_ORDER: [&Kind; KINDS.len()] = [
+    &tactic::KIND,
+    &technique::KIND,
+    &mitigation::KIND,
+    &detection::KIND,
+    &asset::KIND,
+    &case_study::KIND,
+    &audience::KIND,
+    &checklist::KIND,
+    &brief::KIND,
+    &catalogue::KIND,
+    &reference::KIND,
+];
+
 /// What a kind has of its own. Exporters that must cover every kind match on it without a wildcard.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged)]
