@@ -1,5 +1,6 @@
-//! The static site: a page for the matrix, one per object, one per kind. No script, no server, no
-//! address outside itself but links to sources; it opens from a folder as it does from a host.
+//! The static site: a page for the matrix, one per object, one per kind. Everything is readable
+//! without a script; with it the pages become tools. No server, no address outside itself but links
+//! to sources: it opens from a folder as it does from a host.
 
 mod blocks;
 mod bodies;
@@ -7,6 +8,7 @@ mod layers;
 mod links;
 mod pages;
 mod reverse;
+mod scripts;
 
 use rayon::prelude::*;
 
@@ -26,6 +28,8 @@ const STYLE: &str = include_str!("assets/style.css");
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/style.css", STYLE);
+    sink.file("static/theme.js", scripts::THEME);
+    sink.file("static/dtm.js", scripts::text());
     sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
     let objects: Vec<(String, String)> = matrix
         .objects()

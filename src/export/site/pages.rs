@@ -21,6 +21,8 @@ pub(super) struct Frame {
     notice: String,
     licence: String,
     nav: Vec<NavItem>,
+    more: Vec<NavItem>,
+    more_here: bool,
     title: String,
     description: String,
 }
@@ -43,14 +45,7 @@ pub(super) fn frame(
     let meta = matrix.meta();
     let versions =
         matrix.attack().iter().map(|index| format!("{} {}", index.domain, index.version));
-    let kinds = READING_ORDER.into_iter();
-    let mut nav =
-        vec![NavItem { url: format!("{root}index.html"), label: "Matrix", here: here.is_empty() }];
-    nav.extend(kinds.map(|kind| NavItem {
-        url: format!("{root}{}/index.html", kind.folder),
-        label: if kind.name == "catalogue" { "Controls" } else { kind.plural },
-        here: kind.name == here,
-    }));
+    let (nav, more) = menu(root, here);
     Frame {
         root,
         name: meta.name.clone(),
@@ -61,10 +56,39 @@ pub(super) fn frame(
         attack: versions.collect::<Vec<_>>().join(", "),
         notice: matrix.attack().first().map(|index| index.notice.clone()).unwrap_or_default(),
         licence: meta.licence.clone(),
+        more_here: more.iter().any(|item| item.here),
         nav,
+        more,
         title: title.to_owned(),
         description: description.to_owned(),
     }
+}
+
+/// Kinds that stand in the menu itself; the others stand behind "More".
+const FIRST: [&str; 6] =
+    ["technique", "mitigation", "detection", "catalogue", "case-study", "checklist"];
+
+/// Pages beside those of the kinds, by the word that marks them as the one that is open.
+const OTHERS: [(&str, &str, &str); 1] = [("navigator", "navigator/index.html", "Navigator")];
+
+/// Returns the menu: what stands in it, and what stands behind "More".
+fn menu(root: &'static str, here: &str) -> (Vec<NavItem>, Vec<NavItem>) {
+    let item = |word: &str, path: &str, label| NavItem {
+        url: format!("{root}{path}"),
+        label,
+        here: word == here,
+    };
+    let kinds = READING_ORDER.into_iter().map(|kind| {
+        let label = if kind.name == "catalogue" { "Controls" } else { kind.plural };
+        (FIRST.contains(&kind.name), item(kind.name, &format!("{}/index.html", kind.folder), label))
+    });
+    let (first, rest): (Vec<_>, Vec<_>) = kinds.partition(|(first, _)| *first);
+    let matrix = item("", "index.html", "Matrix");
+    let others = OTHERS.iter().map(|(word, path, label)| item(word, path, label));
+    (
+        std::iter::once(matrix).chain(first.into_iter().map(|(_, item)| item)).collect(),
+        rest.into_iter().map(|(_, item)| item).chain(others).collect(),
+    )
 }
 
 /// The page of the matrix.

@@ -1,0 +1,10 @@
+// The reader's theme, before the first paint. Without a choice the system decides.
+(() => {
+  try {
+    const theme = localStorage.getItem("dtm-theme");
+    if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  } catch {
+    // No storage here: the system decides.
+  }
+  document.documentElement.classList.add("js");
+})();

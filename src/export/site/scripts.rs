@@ -1,0 +1,20 @@
+//! The script of the site: one file made of small ones, each a room of its own.
+//!
+//! The parts are plain scripts in one scope, since a page that is opened from a folder may load no
+//! modules. They are typed by JSDoc and checked by the TypeScript compiler (`tests/site/`).
+
+/// Runs before the page is drawn: the theme that the reader chose.
+pub(super) const THEME: &str = include_str!("assets/theme.js");
+
+/// The parts, in the order in which they are read.
+const PARTS: &[&str] = &[include_str!("assets/scripts/kit.js")];
+
+/// Returns the script.
+pub(super) fn text() -> String {
+    let mut out = String::from("(() => {\n\"use strict\";\n");
+    for part in PARTS {
+        out.push_str(part);
+    }
+    out.push_str("})();\n");
+    out
+}
