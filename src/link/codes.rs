@@ -179,6 +179,7 @@ attack:
     rationale: The peer is reached over the network.
 mitigations:
   - id: DM0001
+    effect: prevents
     use: A guessed title does not come with a certificate.
 detections:
   - id: DD0001

@@ -135,7 +135,7 @@ fn inner_fields_are_those_of_their_schemas() {
         ("technique", "properties/impact", names::<k::Impact>()),
         ("technique", "properties/evidence/items", names::<k::Evidence>()),
         ("technique", "properties/attack/items", names::<k::AttackLink>()),
-        ("technique", "properties/mitigations/items", names::<k::UseLink>()),
+        ("technique", "properties/mitigations/items", names::<k::MitigationLink>()),
         ("technique", "properties/detections/items", names::<k::UseLink>()),
     ];
     for (name, pointer, types) in cases {

@@ -51,6 +51,7 @@ attack:
     rationale: The peer is reached over the network.
 mitigations:
   - id: DM0001
+    effect: prevents
     use: A copied title does not come with a certificate.
 detections:
   - id: DD0001

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::layer::{self, BLUES, EMBERS, Entry, FROM_NONE, Head, Layer, Link, Pair, Scale};
 use super::{Sheet, address, checklist_marks, sheets_of, step_line, step_scale};
-use crate::model::kinds::{CaseStudy, Checklist, Maturity, PatientSafety, Technique, UseLink};
+use crate::model::kinds::{CaseStudy, Checklist, Maturity, PatientSafety, Technique};
 use crate::model::{Body, Matrix, Object, Relation, shortname};
 
 /// Where the layers are.
@@ -106,25 +106,25 @@ fn maturities() -> Scale {
 struct Counted {
     name: &'static str,
     kind: &'static str,
-    list: fn(&Technique) -> (&[UseLink], Option<&String>),
+    list: fn(&Technique) -> (Vec<&String>, Option<&String>),
 }
 
 const MITIGATIONS: Counted = Counted {
     name: "mitigations",
     kind: "mitigation",
-    list: |it| (&it.mitigations, it.mitigations_none.as_ref()),
+    list: |it| (it.mitigations.iter().map(|link| &link.id).collect(), it.mitigations_none.as_ref()),
 };
 
 const DETECTIONS: Counted = Counted {
     name: "detections",
     kind: "detection",
-    list: |it| (&it.detections, it.detections_none.as_ref()),
+    list: |it| (it.detections.iter().map(|link| &link.id).collect(), it.detections_none.as_ref()),
 };
 
 fn counted(matrix: &Matrix, what: &Counted) -> Option<Layer> {
     let marks = in_use(matrix).map(|(object, technique)| {
         let (list, none) = (what.list)(technique);
-        let found = list.iter().filter_map(|link| matrix.find(what.kind, &link.id));
+        let found = list.into_iter().filter_map(|id| matrix.find(what.kind, id));
         let found: BTreeSet<String> =
             found.filter(|it| Matrix::in_use(&it.common)).map(layer::label).collect();
         let score = found.len();

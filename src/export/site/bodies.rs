@@ -100,9 +100,13 @@ fn technique(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: &Techniq
     if let Some(note) = &it.prerequisites.note {
         let _ = write!(harm, "<p><strong>Needed first.</strong> {}</p>", escape(note));
     }
-    let uses = |kind: &'static str, list: &[crate::model::kinds::UseLink]| {
-        list.iter().map(|link| Row::new(linker.id(kind, &link.id)).text(&link.text)).collect()
-    };
+    let mitigations = it.mitigations.iter().map(|link| {
+        Row::new(linker.id("mitigation", &link.id)).tag(link.effect.word()).text(&link.text)
+    });
+    let detections = it
+        .detections
+        .iter()
+        .map(|link| Row::new(linker.id("detection", &link.id)).text(&link.text));
     let evidence = it.evidence.iter().map(|evidence| {
         Row::new(linker.id("reference", &evidence.reference))
             .tag(evidence.kind.word())
@@ -119,9 +123,9 @@ fn technique(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: &Techniq
     });
     let blocks = vec![
         Some(Block { html: harm, ..Block::new("What it does") }),
-        Block::rows("Mitigations", uses("mitigation", &it.mitigations)),
+        Block::rows("Mitigations", mitigations.collect()),
         none("Mitigations", it.mitigations_none.as_ref()),
-        Block::rows("Detections", uses("detection", &it.detections)),
+        Block::rows("Detections", detections.collect()),
         none("Detections", it.detections_none.as_ref()),
         Block::rows("Evidence", evidence.collect()),
         Block::rows("ATT&CK", attack.collect())

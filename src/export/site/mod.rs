@@ -4,6 +4,7 @@
 
 mod blocks;
 mod bodies;
+mod data;
 mod layers;
 mod links;
 mod pages;
@@ -30,6 +31,7 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/style.css", STYLE);
     sink.file("static/theme.js", scripts::THEME);
     sink.file("static/dtm.js", scripts::text());
+    sink.file("static/data.js", data::script(matrix));
     sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
     let objects: Vec<(String, String)> = matrix
         .objects()

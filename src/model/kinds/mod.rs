@@ -30,8 +30,8 @@ pub use mitigation::{ControlLink, Mitigation, Responsibility};
 pub use reference::{Reference, ReferenceKind};
 pub use tactic::{AttackTacticLink, Tactic};
 pub use technique::{
-    AttackLink, Evidence, EvidenceKind, Grade, Impact, Maturity, PatientSafety, Prerequisites,
-    StandardSection, Technique, UseLink,
+    AttackLink, Effect, Evidence, EvidenceKind, Grade, Impact, Maturity, MitigationLink,
+    PatientSafety, Prerequisites, StandardSection, Technique, UseLink,
 };
 
 /// All kinds, in alphabetical order.

@@ -53,7 +53,7 @@ pub struct Technique {
     pub capec: Vec<String>,
     /// Mitigations that work against it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub mitigations: Vec<UseLink>,
+    pub mitigations: Vec<MitigationLink>,
     /// Why none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mitigations_none: Option<String>,
@@ -231,7 +231,45 @@ pub struct AttackLink {
     pub rationale: String,
 }
 
-/// A mitigation or detection with how it works here.
+/// A mitigation with how, and how strongly, it works here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MitigationLink {
+    /// Its id.
+    pub id: String,
+    /// What is left of the technique where the mitigation is in place.
+    pub effect: Effect,
+    /// How it works against this technique.
+    #[serde(rename = "use")]
+    pub text: String,
+}
+
+/// What is left of a technique where a mitigation is in place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Effect {
+    /// The technique works as before, but does less harm or is undone sooner.
+    Limits,
+    /// It still works, but takes more: access, time, skill or luck that it did not need before.
+    Hinders,
+    /// As it is described, it fails.
+    Prevents,
+}
+
+impl Effect {
+    /// All of them, from the weakest.
+    pub const ALL: [Self; 3] = [Self::Limits, Self::Hinders, Self::Prevents];
+
+    /// Returns the word that authors write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Limits => "limits",
+            Self::Hinders => "hinders",
+            Self::Prevents => "prevents",
+        }
+    }
+}
+
+/// A detection with how it works here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UseLink {
     /// Its id.
@@ -273,19 +311,18 @@ impl Technique {
                 text: format!("{}: {}", attack.relation, attack.rationale),
             });
         }
-        let uses = [
-            ("mitigations", "mitigation", Relation::Mitigates, &self.mitigations),
-            ("detections", "detection", Relation::Detects, &self.detections),
-        ];
-        for (field, kind, relation, list) in uses {
-            for (index, it) in list.iter().enumerate() {
-                to.push(Link {
-                    pointer: Pointer::item(field, index, "id"),
-                    target: Target::Object(kind, it.id.clone()),
-                    relation,
-                    text: it.text.clone(),
-                });
-            }
+        let mitigations = self.mitigations.iter().map(|it| (&it.id, &it.text)).enumerate();
+        let detections = self.detections.iter().map(|it| (&it.id, &it.text)).enumerate();
+        let mitigations =
+            mitigations.map(|it| ("mitigations", "mitigation", Relation::Mitigates, it));
+        let detections = detections.map(|it| ("detections", "detection", Relation::Detects, it));
+        for (field, kind, relation, (index, (id, text))) in mitigations.chain(detections) {
+            to.push(Link {
+                pointer: Pointer::item(field, index, "id"),
+                target: Target::Object(kind, id.clone()),
+                relation,
+                text: text.clone(),
+            });
         }
     }
 }
