@@ -3,10 +3,13 @@
 //! Two doors: [`schema()`] before linking, [`rules()`] after it.
 
 mod allow;
+mod free_text;
+mod place;
 pub mod rules;
 mod schema;
 mod schema_codes;
 mod schema_words;
+mod spelling;
 
 pub use rules::RULES;
 pub use schema::schema;

@@ -12,10 +12,11 @@ use rayon::prelude::*;
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::free_text::{Field, FreeText};
+use super::place::{misplaced, stray};
 use super::schema_codes as codes;
-use super::schema_words::{
-    addition, described, kind_of, named, reformed, retyped, shown, subject, type_of,
-};
+use super::schema_words::{addition, described, named, reformed, retyped, shown, subject, type_of};
+use super::spelling::{LIST, Spelled, Speller};
 use crate::diagnostic::{Diagnostic, FileId, Location, Report, Source, Sources, nearest};
 use crate::model::{AttackIndex, Body, Common, KINDS, Kind, Meta, Object, Parts};
 
@@ -25,17 +26,24 @@ const MATRIX_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
 struct Compiled {
     schema: Value,
     validator: Validator,
+    texts: Option<Field>,
 }
 
-fn compiled(text: &str) -> Option<Compiled> {
+fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
     let schema: Value = serde_json::from_str(text).ok()?;
     let validator = jsonschema::options().offline().build(&schema).ok()?;
-    Some(Compiled { schema, validator })
+    let texts = Field::of(&schema, titles_are_ours);
+    Some(Compiled { schema, validator, texts })
 }
 
 static SCHEMAS: LazyLock<Vec<Option<Compiled>>> =
-    LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema)).collect());
-static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(MATRIX_SCHEMA));
+    LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema, ours(kind))).collect());
+static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(MATRIX_SCHEMA, true));
+
+/// What others wrote keeps the title that they gave it.
+fn ours(kind: &Kind) -> bool {
+    !["catalogue", "reference"].contains(&kind.name)
+}
 
 enum Outcome {
     Nothing,
@@ -49,21 +57,29 @@ enum Outcome {
 
 /// Judges each file alone and returns what the files say.
 pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
-    let outcomes: Vec<(Outcome, Vec<Diagnostic>)> = sources
+    let speller = Speller::new(sources);
+    let outcomes: Vec<(Outcome, Vec<Diagnostic>, Spelled)> = sources
         .as_slice()
         .par_iter()
         .enumerate()
         .map(|(index, source)| {
             let mut findings = Vec::new();
-            let outcome = one(Sources::id(index), source, &mut findings);
-            (outcome, findings)
+            let file = Sources::id(index);
+            let outcome = one(file, source, &mut findings);
+            let texts = free_texts(source);
+            comments(file, source, &texts, &mut findings);
+            let words = speller.as_ref().map(|it| it.read(file, &texts)).unwrap_or_default();
+            (outcome, findings, words)
         })
         .collect();
     let mut parts = Parts::default();
-    for (index, (outcome, findings)) in outcomes.into_iter().enumerate() {
+    let mut needed = BTreeSet::new();
+    for (index, (outcome, findings, words)) in outcomes.into_iter().enumerate() {
         for finding in findings {
             report.push(finding);
         }
+        parts.spelling.strangers.extend(words.strangers);
+        needed.extend(words.needed);
         match outcome {
             Outcome::Nothing => {}
             Outcome::Meta(meta) => parts.meta = Some((Sources::id(index), *meta)),
@@ -79,7 +95,49 @@ pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
             }
         }
     }
+    parts.spelling.idle = speller.map(|it| it.idle(&needed)).unwrap_or_default();
     parts
+}
+
+/// Returns the schema of a file by its place.
+fn schema_of(source: &Source) -> Option<&'static Compiled> {
+    if source.inner == "matrix.yaml" {
+        return MATRIX.as_ref();
+    }
+    let (folder, name) = source.inner.split_once('/')?;
+    let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'))?;
+    SCHEMAS[place].as_ref()
+}
+
+fn free_texts(source: &Source) -> Vec<FreeText<'_>> {
+    let texts = schema_of(source).and_then(|schema| schema.texts.as_ref());
+    texts.zip(source.tree.as_ref()).map(|(texts, tree)| texts.texts(tree)).unwrap_or_default()
+}
+
+/// A comment behind a text without quotes may be text that its author lost.
+fn comments(file: FileId, source: &Source, texts: &[FreeText<'_>], findings: &mut Vec<Diagnostic>) {
+    if !source.text.contains(" #") && !source.text.contains("\t#") {
+        return;
+    }
+    for text in texts {
+        let place = source.tree.as_ref().and_then(|it| source.spans.find(it, &text.pointer));
+        let Some((_, value)) = place else { continue };
+        if source.text[value.clone()].starts_with(['"', '\'', '|', '>']) {
+            continue;
+        }
+        let rest = source.text[value.end..].lines().next().unwrap_or_default();
+        let comment = rest.trim_start_matches([' ', '\t']);
+        if comment.starts_with('#') {
+            let start = value.end + rest.len() - comment.len();
+            let range = start..start + comment.trim_end().len();
+            let message = "a comment cuts this text off";
+            let finding =
+                Diagnostic::new(&codes::TEXT_CUT_BY_COMMENT, Location::bytes(file, range), message);
+            findings.push(finding.help(
+                "put the text in double quotes if this belongs to it, else put the comment on a line of its own",
+            ));
+        }
+    }
 }
 
 fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
@@ -96,6 +154,20 @@ fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome
         return attack_file(file, source, stem, findings);
     }
     let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'));
+    if source.stray {
+        return match place {
+            Some(_) => {
+                let (finding, stem) = stray(file, name);
+                findings.push(finding);
+                Outcome::Broken(stem)
+            }
+            // Other folders are nobody's business.
+            None => Outcome::Nothing,
+        };
+    }
+    if source.inner == LIST {
+        return Outcome::Nothing;
+    }
     let Some(place) = place else {
         findings.push(misplaced(file, folder, name, stem));
         return Outcome::Broken(stem.to_owned());
@@ -154,23 +226,6 @@ fn attack_file(
             broken()
         }
     }
-}
-
-fn misplaced(file: FileId, folder: &str, name: &str, stem: &str) -> Diagnostic {
-    let folders = || KINDS.iter().map(|kind| kind.folder);
-    let help = if folder.is_empty() && stem == "matrix" {
-        "name the file `matrix.yaml`".to_owned()
-    } else if name.contains('/') && folders().any(|known| known == folder) {
-        format!("move it to `{folder}/`; a folder inside that one holds nothing")
-    } else if let Some(near) = nearest(folder, folders()) {
-        format!("did you mean the folder `{near}`?")
-    } else if let Some(kind) = kind_of(stem) {
-        format!("move it to `{}/`", kind.folder)
-    } else {
-        format!("the folders are {}", folders().collect::<Vec<_>>().join(", "))
-    };
-    Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")
-        .help(help)
 }
 
 fn validate(

@@ -5,10 +5,12 @@ use crate::diagnostic::Code;
 /// Every code of the schema check, in alphabetical order.
 pub(super) const CODES: &[&Code] = &[
     &BROKEN_ATTACK_INDEX,
+    &FILE_NOT_READ,
     &ID_IS_NOT_FILE_NAME,
     &MISPLACED_FILE,
     &MISSING_KEY,
     &MISSING_MATRIX_FILE,
+    &TEXT_CUT_BY_COMMENT,
     &UNKNOWN_KEY,
     &UNKNOWN_VALUE,
     &WRONG_FORMAT,
@@ -23,6 +25,26 @@ pub(super) const BROKEN_ATTACK_INDEX: Code = Code::error(
     r"
 The files under `attack/` are written by `dtm attack pin`.
 One that was edited by hand, or that another version of the tool wrote, is pinned again.
+",
+);
+
+/// A file looks like an object and is not read.
+pub(super) const FILE_NOT_READ: Code = Code::warning(
+    "file-not-read",
+    "a file looks like an object and is not read",
+    r"
+An object is a file whose name ends in `.yaml`.
+Some editors and systems add an ending of their own and hide it, so that `DA0002.yaml.txt` looks right and is silently left out.
+
+```yaml fail
+# file: assets/DA0002.yaml.txt
+name: Scanner
+```
+
+```yaml pass
+# file: assets/DA0001.yaml
+name: Imaging Modality
+```
 ",
 );
 
@@ -97,6 +119,27 @@ pub(super) const MISSING_MATRIX_FILE: Code = Code::error(
 `matrix.yaml` names the matrix, its version and the order of its tactics.
 Without it nothing can be exported.
 ",
+);
+
+/// A comment stands behind a text without quotes.
+pub(super) const TEXT_CUT_BY_COMMENT: Code = Code::warning(
+    "text-cut-by-comment",
+    "a comment stands behind a text without quotes",
+    r#"
+In YAML a `#` after a space starts a comment, and the rest of the line is lost without a word.
+Quotes keep it; a comment that is meant as one stands on a line of its own.
+
+```yaml fail
+# file: assets/DA0001.yaml
+exposure: The imaging network only, by rule #7 of the firewall.
+```
+
+```yaml pass
+# file: assets/DA0001.yaml
+# As the network plan says.
+exposure: "The imaging network only, by rule #7 of the firewall."
+```
+"#,
 );
 
 /// A key that the kind does not have.

@@ -26,6 +26,9 @@ pub struct Source {
     pub spans: Spans,
     /// Whether the matrix lacks this file, which it must have; a finding needs its name.
     pub absent: bool,
+    /// Whether the file is not read, since its name ends in something else than `.yaml`, although it
+    /// looks like an object.
+    pub stray: bool,
 }
 
 /// Which half of an entry a finding is about.

@@ -18,7 +18,7 @@ pub use codes::CODES;
 /// Of two objects with one id that one stays whose file is named so, else the first. A reference that
 /// leads nowhere becomes a finding and no edge.
 pub fn link(parts: Parts, report: &mut Report) -> Matrix {
-    let Parts { meta, mut objects, mut attack, broken, misnamed } = parts;
+    let Parts { meta, mut objects, mut attack, broken, misnamed, spelling } = parts;
     objects.sort_by(|a, b| {
         a.kind()
             .name
@@ -30,6 +30,7 @@ pub fn link(parts: Parts, report: &mut Report) -> Matrix {
     let objects = unique(objects, &misnamed, report);
     attack.sort_by(|a, b| a.domain.cmp(&b.domain));
     let mut matrix = Matrix::new(meta, objects, attack);
+    matrix.spelling = spelling;
     let mut edges = Vec::new();
     for (place, object) in matrix.objects().iter().enumerate() {
         for link in object.links() {

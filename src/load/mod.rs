@@ -1,6 +1,6 @@
 //! From a folder to sources. The only step that reads the disk.
 //!
-//! Every `*.yaml` and `*.yml` below the matrix folder is read, and every pinned index
+//! Every `*.yaml` and `*.yml` below the matrix folder is read, `words.txt`, and every pinned index
 //! `attack/*.json`, in path order and in parallel. A file that is broken keeps its text, so that its
 //! findings can be shown, and hides nothing of what is wrong elsewhere.
 
@@ -23,6 +23,9 @@ use fault::Fault;
 
 /// Files larger than this are not read, in bytes. The largest real object has 60,000.
 pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
+
+/// Where a matrix lists words that no dictionary knows.
+const WORDS: &str = "words.txt";
 
 /// One file before it is parsed.
 #[derive(Debug)]
@@ -50,7 +53,7 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
         }
         let Ok(inner) = entry.path().strip_prefix(root) else { continue };
         let inner = inner.to_string_lossy().replace('\\', "/");
-        if is_ours(&inner) || (linked && entry.path().is_dir()) {
+        if is_ours(&inner) || is_stray(&inner) || (linked && entry.path().is_dir()) {
             found.push((inner, entry.path().to_owned(), linked));
         }
     }
@@ -61,6 +64,8 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
             path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
             bytes: if linked {
                 Err((&codes::SYMBOLIC_LINK, "symbolic links are not followed".to_owned()))
+            } else if is_stray(&inner) {
+                Ok(Vec::new())
             } else {
                 read_one(&path)
             },
@@ -74,6 +79,27 @@ fn is_ours(inner: &str) -> bool {
     extension.eq_ignore_ascii_case("yaml")
         || extension.eq_ignore_ascii_case("yml")
         || (extension == "json" && inner.starts_with("attack/"))
+        || inner == WORDS
+}
+
+/// Returns whether a file in a folder looks like an object whose name got another ending. What
+/// editors leave behind does not.
+fn is_stray(inner: &str) -> bool {
+    let Some((folder, name)) = inner.rsplit_once('/') else { return false };
+    let name = name.to_ascii_lowercase();
+    let stem = name.split('.').next().unwrap_or_default();
+    let digits = stem.trim_start_matches(|c: char| c.is_ascii_lowercase());
+    let numbered = stem.starts_with('d')
+        && digits.len() == 4
+        && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let left = ["~", ".bak", ".orig", ".rej", ".swp", ".tmp"];
+    let looks =
+        numbered || [".yaml.", ".yml.", ".json."].iter().any(|it| format!("{name}.").contains(it));
+    !is_ours(inner)
+        && folder != "attack"
+        && !name.starts_with(['.', '#'])
+        && !left.iter().any(|end| name.ends_with(end))
+        && looks
 }
 
 fn read_one(path: &Path) -> Result<Vec<u8>, (&'static Code, String)> {
@@ -122,6 +148,7 @@ fn absent(sources: &[Source]) -> Option<Source> {
 
 fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
     let mut source = Source { path: file.path, inner: file.inner, ..Source::default() };
+    source.stray = is_stray(&source.inner);
     let bytes = match file.bytes {
         Ok(bytes) => bytes,
         Err((code, message)) => {
@@ -150,6 +177,9 @@ fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
             };
             return (source, vec![fault]);
         }
+    }
+    if source.stray || source.inner == WORDS {
+        return (source, Vec::new());
     }
     let faults = if Path::new(&source.inner).extension().is_some_and(|it| it == "json") {
         json(&mut source)

@@ -16,6 +16,7 @@ use super::kinds::{
 use super::links::Target;
 use super::meta::Meta;
 use super::object::Object;
+use super::spelling::Spelling;
 use crate::diagnostic::FileId;
 
 /// An entry of a pinned ATT&CK index, with where it stands.
@@ -47,6 +48,8 @@ pub struct Matrix {
     by_attack: BTreeMap<(AttackType, String), Vec<usize>>,
     graph: DiGraph<Node, Edge>,
     indices: BTreeMap<Node, NodeIndex>,
+    /// What the words of all texts came to.
+    pub spelling: Spelling,
 }
 
 impl Matrix {

@@ -32,6 +32,9 @@ pub struct Meta {
     /// Shares below which the matrix is not good enough for its own community.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gates: Option<Gates>,
+    /// The English that the texts are written in, if their words are to be checked: `en-US`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spelling: Option<String>,
     /// UUID under which ids of STIX objects are derived.
     pub stix_namespace: String,
 }

@@ -14,6 +14,7 @@ mod matrix;
 mod meta;
 mod object;
 mod phases;
+mod spelling;
 
 pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
@@ -25,3 +26,4 @@ pub use links::{Link, Links, Pointer, Target};
 pub use matrix::{AttackRef, Matrix};
 pub use meta::{Gates, Meta};
 pub use object::{Object, Parts};
+pub use spelling::{Spelling, Stranger};

@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::kinds::Body;
 use super::links::{Link, Links, Pointer, Target};
 use super::meta::Meta;
+use super::spelling::Spelling;
 use crate::diagnostic::{FileId, Location};
 
 /// One object of the matrix with the file that it comes from.
@@ -109,4 +110,6 @@ pub struct Parts {
     pub broken: BTreeSet<String>,
     /// Names of files, without their endings, that are not the id of the object inside.
     pub misnamed: BTreeMap<FileId, String>,
+    /// What the words of all texts came to.
+    pub spelling: Spelling,
 }

@@ -142,3 +142,21 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn files_that_look_like_objects_are_listed_and_others_are_not() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let assets = folder.path().join("assets");
+    std::fs::create_dir(&assets).expect("a folder");
+    let seen = ["DA0002.json", "DA0003.txt", "DA0004.YAML", "DA0005.yaml.txt", "DA0006"];
+    let unseen = [".DA0007.yaml.swp", "DA0008.yaml~", "DA0009.yaml.orig", "README.md", "logo.png"];
+    for name in seen.iter().chain(&unseen) {
+        std::fs::write(assets.join(name), "id: x").expect("written");
+    }
+    std::fs::write(folder.path().join("words.txt"), "worklist").expect("written");
+    let files = load::read(folder.path(), "matrix").expect("listed");
+    let inner: Vec<String> = files.into_iter().map(|file| file.inner).collect();
+    let mut expected: Vec<String> = seen.iter().map(|name| format!("assets/{name}")).collect();
+    expected.push("words.txt".to_owned());
+    assert_eq!(inner, expected);
+}

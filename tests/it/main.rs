@@ -22,6 +22,7 @@ mod navigator;
 mod pictures;
 mod rules;
 mod schema_types;
+mod spelling;
 mod stix;
 mod support;
 mod tidy;

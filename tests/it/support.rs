@@ -40,7 +40,9 @@ pub fn ground() -> BTreeMap<String, Vec<u8>> {
 /// Returns the matrix of this repository.
 pub fn real() -> BTreeMap<String, Vec<u8>> {
     let folder = project("matrix");
-    let ours = |inner: &String| inner.ends_with(".yaml") || inner.ends_with(".json");
+    let ours = |inner: &String| {
+        inner.ends_with(".yaml") || inner.ends_with(".json") || inner == "words.txt"
+    };
     let read =
         |inner: String| (inner.clone(), std::fs::read(folder.join(&inner)).expect("readable"));
     files(&folder).into_iter().filter(ours).map(read).collect()

@@ -31,6 +31,7 @@ const FENCES: &[(&str, &str)] = &[
     ("anstyle", "src/cli/"),
     ("clap", "src/cli/"),
     ("csv", "src/export/"),
+    ("fst", "src/check/spelling/"),
     ("granit_parser", "src/load/yaml.rs"),
     ("jsonschema", "src/check/schema.rs"),
     ("petgraph", "src/model/matrix.rs"),

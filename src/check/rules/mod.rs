@@ -25,6 +25,7 @@ mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
 mod long_sentence;
+mod misspelt_word;
 mod mitigation_without_control;
 mod name_not_title_case;
 mod near_duplicate_name;
@@ -45,6 +46,7 @@ mod unused_asset;
 mod unused_detection;
 mod unused_mitigation;
 mod unused_reference;
+mod unused_word;
 mod withdrawn_without_reason;
 
 /// All rules, in alphabetical order.
@@ -66,6 +68,7 @@ pub const RULES: &[Rule] = &[
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
     long_sentence::RULE,
+    misspelt_word::RULE,
     mitigation_without_control::RULE,
     name_not_title_case::RULE,
     near_duplicate_name::RULE,
@@ -86,5 +89,6 @@ pub const RULES: &[Rule] = &[
     unused_detection::RULE,
     unused_mitigation::RULE,
     unused_reference::RULE,
+    unused_word::RULE,
     withdrawn_without_reason::RULE,
 ];

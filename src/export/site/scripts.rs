@@ -1,7 +1,7 @@
 //! The script of the site: one file made of small ones, each a room of its own.
 //!
 //! The parts are plain scripts in one scope, since a page that is opened from a folder may load no
-//! modules. They are typed by JSDoc and checked by the TypeScript compiler (`tests/site/`).
+//! modules. They are typed by `JSDoc` and checked by the TypeScript compiler (`tests/site/`).
 
 /// Runs before the page is drawn: the theme that the reader chose.
 pub(super) const THEME: &str = include_str!("assets/theme.js");

@@ -1,0 +1,38 @@
+//! Files that no schema can judge: in no folder of a kind, or with a name that is not read.
+
+use super::schema_codes as codes;
+use super::schema_words::kind_of;
+use crate::diagnostic::{Diagnostic, FileId, Location, nearest};
+use crate::model::KINDS;
+
+/// Returns the finding on a file that looks like an object and is not read, and the name that the
+/// object would have.
+pub(super) fn stray(file: FileId, name: &str) -> (Diagnostic, String) {
+    let mut stem = name;
+    while let Some((front, end)) = stem.rsplit_once('.')
+        && ["yaml", "yml", "json", "txt"].contains(&end.to_ascii_lowercase().as_str())
+    {
+        stem = front;
+    }
+    let message = format!("`{name}` is not read");
+    let finding = Diagnostic::new(&codes::FILE_NOT_READ, Location::file(file), message);
+    (finding.help(format!("name the file `{stem}.yaml`")), stem.to_owned())
+}
+
+/// Returns the finding on a file that lies where no kind of object lives.
+pub(super) fn misplaced(file: FileId, folder: &str, name: &str, stem: &str) -> Diagnostic {
+    let folders = || KINDS.iter().map(|kind| kind.folder);
+    let help = if folder.is_empty() && stem == "matrix" {
+        "name the file `matrix.yaml`".to_owned()
+    } else if name.contains('/') && folders().any(|known| known == folder) {
+        format!("move it to `{folder}/`; a folder inside that one holds nothing")
+    } else if let Some(near) = nearest(folder, folders()) {
+        format!("did you mean the folder `{near}`?")
+    } else if let Some(kind) = kind_of(stem) {
+        format!("move it to `{}/`", kind.folder)
+    } else {
+        format!("the folders are {}", folders().collect::<Vec<_>>().join(", "))
+    };
+    Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")
+        .help(help)
+}
