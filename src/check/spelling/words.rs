@@ -59,7 +59,15 @@ fn plain(text: &str, range: Range<usize>, found: &mut Vec<Word>) {
         let start = base + part.as_ptr() as usize - text.as_ptr() as usize;
         start..start + part.len()
     };
-    for token in text.split_whitespace() {
+    for token in text.split_ascii_whitespace() {
+        // Most words are small letters with a mark behind them at most.
+        let word = token.strip_suffix([',', '.', ';', ':']).unwrap_or(token);
+        if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            if word.len() > 1 {
+                found.push(Word { range: at(word), compound: at(word) });
+            }
+            continue;
+        }
         let core = token.trim_matches(|c: char| !c.is_alphanumeric());
         if core.contains(TECHNICAL) {
             continue;
