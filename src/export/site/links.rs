@@ -134,6 +134,12 @@ pub(super) fn mitre(id: &str) -> LinkRef {
     LinkRef { url, name: id.to_owned(), external: true, ..LinkRef::default() }
 }
 
+/// Returns the link of a record of the CVE list.
+pub(super) fn cve(id: &str) -> LinkRef {
+    let url = format!("https://www.cve.org/CVERecord?id={id}");
+    LinkRef { url, name: id.to_owned(), external: true, ..LinkRef::default() }
+}
+
 /// Returns the link of a section of the DICOM Standard, in the edition that is current there.
 pub(super) fn standard(part: &str, section: &str) -> LinkRef {
     let number: u32 = part.trim_start_matches("PS3.").parse().unwrap_or(1);

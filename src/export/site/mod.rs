@@ -10,6 +10,8 @@ mod links;
 mod pages;
 mod reverse;
 mod scripts;
+mod search_index;
+mod search_terms;
 
 use rayon::prelude::*;
 
@@ -32,6 +34,7 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/theme.js", scripts::THEME);
     sink.file("static/dtm.js", scripts::text());
     sink.file("static/data.js", data::script(matrix));
+    sink.file("static/search.js", search_index::text(matrix));
     sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
     let objects: Vec<(String, String)> = matrix
         .objects()

@@ -7,7 +7,11 @@
 pub(super) const THEME: &str = include_str!("assets/theme.js");
 
 /// The parts, in the order in which they are read.
-const PARTS: &[&str] = &[include_str!("assets/scripts/kit.js")];
+const PARTS: &[&str] = &[
+    include_str!("assets/scripts/kit.js"),
+    include_str!("assets/scripts/search_query.js"),
+    include_str!("assets/scripts/search.js"),
+];
 
 /// Returns the script.
 pub(super) fn text() -> String {
