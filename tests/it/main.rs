@@ -23,6 +23,7 @@ mod pictures;
 mod rules;
 mod schema_types;
 mod spelling;
+mod search;
 mod stix;
 mod support;
 mod tidy;
