@@ -45,8 +45,7 @@ impl Terms {
     /// Adds the words of a text that belongs to a document, which is named by its number.
     pub(super) fn add(&mut self, document: usize, field: Field, text: &str) {
         for word in words(text) {
-            let long = word.chars().count() > 1 || field == Field::Name;
-            if !long || STOP.binary_search(&word.as_str()).is_ok() {
+            if STOP.binary_search(&word.as_str()).is_ok() {
                 continue;
             }
             let best = self.places.entry(word).or_default().entry(document).or_insert(field);

@@ -49,7 +49,7 @@ function searchMarked(text, words) {
  */
 function makePalette() {
   const input = make("input", {
-    type: "search", id: "search-query", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    type: "text", enterkeyhint: "search", id: "search-query", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
     placeholder: "A word, T1190, CONN-7, CVE-2019-11687, B.12 …",
     "aria-label": "Search the matrix", "aria-expanded": "false", "aria-controls": "search-found", "aria-autocomplete": "list",
   });
@@ -58,7 +58,8 @@ function makePalette() {
   const list = make("div", { id: "search-found", role: "listbox", "aria-label": "Found" });
   const count = make("p", { class: "note", role: "status" });
   const link = make("a", { hidden: true }, "Link to this search");
-  const keys = make("p", { class: "keys" }, make("kbd", {}, "↑"), " ", make("kbd", {}, "↓"), " choose, ", make("kbd", {}, "Enter"), " opens, ", make("kbd", {}, "Ctrl Enter"), " in a new tab");
+  const key = (/** @type {string} */ name) => make("kbd", {}, name);
+  const keys = make("p", { class: "keys" }, key("↑"), " ", key("↓"), " choose, ", key("Enter"), " opens, ", key("Ctrl Enter"), " in a new tab");
   const dialog = make("dialog", { class: "palette", "aria-label": "Search" },
     make("div", { class: "ask" }, input, close), types, count, list, make("div", { class: "foot" }, keys, link));
   document.body.append(dialog);
@@ -229,7 +230,8 @@ function makePalette() {
 page("#search-open", (button) => {
   /** @type {((query?: string) => void) | null} */
   let palette = null;
-  const open = (/** @type {string} [query] */ query) => {
+  /** @param {string} [query] */
+  const open = (query) => {
     palette ??= makePalette();
     palette(query);
   };

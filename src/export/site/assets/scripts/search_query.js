@@ -20,6 +20,7 @@
  * @property {string} name
  * @property {string} summary
  * @property {string} url
+ * @property {number} favor what words in it are worth
  */
 
 /**
@@ -49,6 +50,8 @@ const SEARCH_VALUES = new Map([...SEARCH_DIGITS].map((sign, value) => [sign, val
 
 /** What a word is worth in text, summary and name, if it is the same, begins so, or is meant. */
 const SEARCH_WORTH = { same: [12, 30, 120], begins: [8, 20, 90], meant: [4, 12, 60] };
+/** What words are worth in sorts of documents that others wrote: ours come first. */
+const SEARCH_FAVOR = new Map([["reference", 0.85], ["control", 0.75], ["attack", 0.75], ["other", 0.75]]);
 const SEARCH_ID = { same: 1000, begins: 400, begins_as_word: 90, touched: 50 };
 
 /**
@@ -78,7 +81,10 @@ function searchNumbers(text) {
  * @returns {SearchIndex}
  */
 function openSearch(data) {
-  const docs = data.docs.map(([kind, id, name, summary, url], at) => ({ at, kind, id, name, summary, url }));
+  const favors = data.kinds.map((kind) => SEARCH_FAVOR.get(kind.name) ?? 1);
+  const docs = data.docs.map(([kind, id, name, summary, url], at) => ({
+    at, kind, id, name, summary, url, favor: favors[kind] ?? 1,
+  }));
   /** @type {Map<string, number[]>} */
   const ids = new Map();
   const put = (/** @type {string} */ id, /** @type {number} */ at) => {
@@ -170,10 +176,11 @@ function searchDistance(word, term, slack) {
  * Adds what a word finds among the terms.
  * @param {SearchIndex} index
  * @param {string} word letters and digits in small letters
+ * @param {boolean} whole whether a longer term that begins so is another word
  * @param {boolean} loose whether letters may be wrong
  * @param {(at: number, score: number) => void} put
  */
-function searchTerms(index, word, loose, put) {
+function searchTerms(index, word, whole, loose, put) {
   const take = (/** @type {number} */ at, /** @type {number[]} */ worth) => {
     let before = 0;
     for (const code of searchNumbers(index.places[at] ?? "")) {
@@ -182,7 +189,8 @@ function searchTerms(index, word, loose, put) {
     }
   };
   for (let at = searchStart(index.terms, word); index.terms[at]?.startsWith(word); at += 1) {
-    take(at, index.terms[at] === word ? SEARCH_WORTH.same : SEARCH_WORTH.begins);
+    if (index.terms[at] === word) take(at, SEARCH_WORTH.same);
+    else if (!whole) take(at, SEARCH_WORTH.begins);
   }
   const slack = loose ? searchSlack(word) : 0;
   if (slack === 0) return;
@@ -213,16 +221,18 @@ function searchWord(index, word, loose) {
   const put = (/** @type {number} */ at, /** @type {number} */ score) => {
     if (score > (found.get(at) ?? 0)) found.set(at, score);
   };
-  const parts = word.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  const each = parts.map((part) => {
+  const parts = word.split(/[^\p{L}\p{N}]+/u).filter((part) => part && (part === word || !index.stop.has(part)));
+  const each = parts.map((part, place) => {
     /** @type {Map<number, number>} */
     const one = new Map();
-    searchTerms(index, part, loose, (at, score) => one.set(at, Math.max(score, one.get(at) ?? 0)));
+    // Of "CONN-7" only the last part may still be growing.
+    searchTerms(index, part, place < parts.length - 1, loose, (at, score) => one.set(at, Math.max(score, one.get(at) ?? 0)));
     return one;
   });
   for (const at of each[0]?.keys() ?? []) {
     if (each.every((one) => one.has(at))) {
-      put(at, each.reduce((sum, one) => sum + (one.get(at) ?? 0), 0) / each.length);
+      const sum = each.reduce((sum, one) => sum + (one.get(at) ?? 0), 0);
+      put(at, (sum / each.length) * (index.docs[at]?.favor ?? 1));
     }
   }
   for (const at of index.ids.get(word) ?? []) {
@@ -272,6 +282,7 @@ function readQuery(index, query) {
  */
 function findAll(index, query) {
   const { words, kinds } = readQuery(index, query);
+  if (words.length === 0 && kinds === null) return { found: [], words, loose: false };
   const fits = (/** @type {SearchDoc} */ doc) => kinds === null || kinds.includes(doc.kind);
   // Some controls have ids of two words, as `CCSC 1`.
   const whole = new Set(words.length > 0 ? index.ids.get(words.join(" ")) : []);
@@ -303,7 +314,8 @@ function findAll(index, query) {
  */
 function searchTouched(index, doc) {
   const near = index.touches(doc.at);
-  const far = near.flatMap((at) => (index.kinds[index.docs[at]?.kind ?? -1]?.name === "reference" ? [] : index.touches(at)));
+  const through = near.filter((at) => index.kinds[index.docs[at]?.kind ?? -1]?.name !== "reference");
+  const far = through.flatMap((at) => index.touches(at)).sort((a, b) => a - b);
   const all = [...new Set([...near, ...far])].filter((at) => at !== doc.at);
   return all.flatMap((at) => index.docs[at] ?? []);
 }
