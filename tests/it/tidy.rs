@@ -33,6 +33,7 @@ const FENCES: &[(&str, &str)] = &[
     ("csv", "src/export/"),
     ("fst", "src/check/spelling/"),
     ("granit_parser", "src/load/yaml.rs"),
+    ("hypher", "src/export/site/"),
     ("jsonschema", "src/check/schema.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose.rs"),

@@ -98,6 +98,7 @@ pub(super) struct MatrixPage {
     columns: Vec<Column>,
     totals: Vec<Total>,
     maturity: Vec<Total>,
+    techniques: usize,
 }
 
 #[derive(Serialize)]
@@ -111,6 +112,11 @@ struct Column {
 struct Cell {
     link: LinkRef,
     maturity: &'static str,
+    /// Tone and mark of the maturity, as the script colors it (`assets/scripts/colors.js`).
+    tone: &'static str,
+    mark: &'static str,
+    /// The id; of a sub-technique what follows the parent's.
+    number: String,
     safety: &'static str,
     children: Vec<Self>,
 }
@@ -135,9 +141,11 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
         let cells: Vec<Cell> = serving
             .iter()
             .filter(|object| object.parent_id().is_none())
-            .map(|object| cell(&linker, object, &serving))
+            .filter_map(|object| cell(&linker, object, &serving))
             .collect();
-        Column { link: linker.object(tactic), count: serving.len(), cells }
+        let mut link = linker.object(tactic);
+        link.name = soften(tactic.name());
+        Column { link, count: serving.len(), cells }
     });
     let total = |name: &str| matrix.of_kind(name).filter(|it| Matrix::in_use(&it.common)).count();
     let kinds = READING_ORDER.into_iter();
@@ -160,23 +168,43 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
         columns: columns.collect(),
         totals: totals.collect(),
         maturity: maturity.collect(),
+        techniques: total("technique"),
     }
 }
 
-fn cell(linker: &Linker<'_>, object: &Object, serving: &[&Object]) -> Cell {
+fn cell(linker: &Linker<'_>, object: &Object, serving: &[&Object]) -> Option<Cell> {
     let children = serving.iter().filter(|child| child.parent_id() == Some(object.id()));
-    let (maturity, safety) = match &object.body {
-        Body::Technique(it) => (it.maturity().word(), it.impact.patient_safety.word()),
-        _ => ("", ""),
+    let Body::Technique(it) = &object.body else { return None };
+    let (tone, mark) = match it.maturity() {
+        Maturity::Observed => ("t4", "●"),
+        Maturity::Demonstrated => ("t2", "◐"),
+        Maturity::Conceptual => ("t0", "○"),
     };
     let mut link = linker.object(object);
-    object.name().clone_into(&mut link.name);
-    Cell {
+    link.name = soften(object.name());
+    Some(Cell {
         link,
-        maturity,
-        safety,
-        children: children.map(|child| cell(linker, child, &[])).collect(),
-    }
+        maturity: it.maturity().word(),
+        tone,
+        mark,
+        number: object.parent_id().map_or(object.id(), |id| &object.id()[id.len()..]).to_owned(),
+        safety: it.impact.patient_safety.word(),
+        children: children.filter_map(|child| cell(linker, child, &[])).collect(),
+    })
+}
+
+/// The length from which a word may not fit a column of the matrix.
+const LONG_WORD: usize = 9;
+
+/// Puts soft hyphens into long words: a column is narrow, and not every browser hyphenates.
+fn soften(name: &str) -> String {
+    let soft = |word: &str| {
+        if word.len() < LONG_WORD {
+            return word.to_owned();
+        }
+        hypher::hyphenate(word, hypher::Lang::English).collect::<Vec<_>>().join("\u{ad}")
+    };
+    name.split_inclusive([' ', '-']).map(soft).collect()
 }
 
 /// The page of an object.

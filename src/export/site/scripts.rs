@@ -11,6 +11,13 @@ const PARTS: &[&str] = &[
     include_str!("assets/scripts/kit.js"),
     include_str!("assets/scripts/search_query.js"),
     include_str!("assets/scripts/search.js"),
+    include_str!("assets/scripts/facets.js"),
+    include_str!("assets/scripts/colors.js"),
+    include_str!("assets/scripts/filters.js"),
+    include_str!("assets/scripts/picture.js"),
+    include_str!("assets/scripts/zz_stub.js"),
+    include_str!("assets/scripts/matrix.js"),
+    include_str!("assets/scripts/matrix_keys.js"),
 ];
 
 /// Returns the script.
