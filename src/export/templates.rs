@@ -8,6 +8,7 @@ use serde::Serialize;
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("site/templates/base.html")),
     ("checklist.html", include_str!("site/templates/checklist.html")),
+    ("graph.html", include_str!("site/templates/graph.html")),
     ("index.html", include_str!("site/templates/index.html")),
     ("matrix.html", include_str!("site/templates/matrix.html")),
     ("navigator.html", include_str!("site/templates/navigator.html")),

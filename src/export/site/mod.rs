@@ -5,6 +5,7 @@
 mod blocks;
 mod bodies;
 mod data;
+mod explorer;
 mod layers;
 mod links;
 mod pages;
@@ -55,6 +56,7 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
         let page = checklist::html(matrix, object, body);
         sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
     }
+    explorer::write(matrix, sink);
     layers(matrix, sink);
 }
 

@@ -5,7 +5,7 @@ mod grid;
 mod pen;
 mod picture;
 mod poster;
-mod width;
+pub(super) mod width;
 
 use super::{Exporter, Sink};
 use crate::model::Matrix;

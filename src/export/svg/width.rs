@@ -29,7 +29,7 @@ fn glyph(c: char) -> u32 {
 
 /// Breaks a text into lines that are no wider than `room`: at spaces; a word that is wider than a
 /// line after its hyphens and slashes, and where that does not help, anywhere.
-pub(super) fn wrap(text: &str, room: f64, size: f64, bold: bool) -> Vec<String> {
+pub(in crate::export) fn wrap(text: &str, room: f64, size: f64, bold: bool) -> Vec<String> {
     let fits = |line: &str| width(line, size, bold) <= room;
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
