@@ -69,10 +69,8 @@ const FIRST: [&str; 6] =
     ["technique", "mitigation", "detection", "catalogue", "case-study", "checklist"];
 
 /// Pages beside those of the kinds, by the word that marks them as the one that is open.
-const OTHERS: [(&str, &str, &str); 2] = [
-    ("graph", "graph/index.html", "Graph"),
-    ("navigator", "navigator/index.html", "Navigator"),
-];
+const OTHERS: [(&str, &str, &str); 2] =
+    [("graph", "graph/index.html", "Graph"), ("navigator", "navigator/index.html", "Navigator")];
 
 /// Returns the menu: what stands in it, and what stands behind "More".
 fn menu(root: &'static str, here: &str) -> (Vec<NavItem>, Vec<NavItem>) {

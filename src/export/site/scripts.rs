@@ -18,6 +18,9 @@ const PARTS: &[&str] = &[
     include_str!("assets/scripts/zz_stub.js"),
     include_str!("assets/scripts/matrix.js"),
     include_str!("assets/scripts/matrix_keys.js"),
+    include_str!("assets/scripts/graph_web.js"),
+    include_str!("assets/scripts/graph_view.js"),
+    include_str!("assets/scripts/graph.js"),
 ];
 
 /// Returns the script.

@@ -36,7 +36,10 @@ pub(super) fn svg(web: &Web, layout: &Layout) -> String {
             MARGIN - 12,
             xml(kind.label)
         );
-        for (place, dot) in web.dots.iter().enumerate().filter(|(_, dot)| dot.band == band) {
+        // Bands of small cards are long: the script fills them when they are asked for.
+        let members =
+            web.dots.iter().enumerate().filter(|(_, dot)| dot.band == band && !kind.small);
+        for (place, dot) in members {
             card(&mut out, place, dot, layout.spots[place]);
         }
         out.push_str("</g>\n");
@@ -75,7 +78,10 @@ fn curve(
         let (right, to_right) = (x + CARD, to_x + CARD);
         let (middle, to_middle) = (y + high / 2, to_y + to_high / 2);
         let (bulge, to_bulge) = (right + 24, to_right + 24);
-        write!(out, "M{right} {middle}C{bulge} {middle} {to_bulge} {to_middle} {to_right} {to_middle}")
+        write!(
+            out,
+            "M{right} {middle}C{bulge} {middle} {to_bulge} {to_middle} {to_right} {to_middle}"
+        )
     } else {
         let (start, end) = if order.is_lt() { (y + high, to_y) } else { (y, to_y + to_high) };
         let (x, to_x, half) = (x + CARD / 2, to_x + CARD / 2, start.midpoint(end));
@@ -94,18 +100,16 @@ fn card(out: &mut String, place: usize, dot: &Dot, (x, y): (i64, i64)) {
         xml(&dot.id),
         xml(&dot.name),
     );
-    let small = BANDS[dot.band].small;
-    let label = if small { &dot.id } else { dot.name.rsplit(": ").next().unwrap_or(&dot.name) };
-    let rows = if small { 1 } else { LINES };
+    let label = dot.name.rsplit(": ").next().unwrap_or(&dot.name);
     let mut wrapped = wrap(label, 84.0, SIZE, false);
-    if wrapped.len() > rows {
-        wrapped.truncate(rows);
+    if wrapped.len() > LINES {
+        wrapped.truncate(LINES);
         if let Some(last) = wrapped.last_mut() {
             last.push('…');
         }
     }
     // Fewer lines stand in the middle of the card.
-    let first = if small { 12 } else { [24, 18, 12].get(wrapped.len().max(1) - 1).copied().unwrap_or(12) };
+    let first = [24, 18, 12].get(wrapped.len() - 1).copied().unwrap_or(12);
     out.push_str("<text>");
     for (order, line) in wrapped.iter().enumerate() {
         let _ = write!(out, "<tspan x=\"7\" y=\"{}\">{}</tspan>", first + 11 * order, xml(line));

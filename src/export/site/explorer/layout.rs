@@ -18,7 +18,7 @@ const LOW: i64 = 17;
 /// Space between two cards in a column.
 const AIR: i64 = 5;
 /// Room for the names of the bands on the left.
-pub(super) const MARGIN: i64 = 96;
+pub(super) const MARGIN: i64 = 108;
 /// Space between two bands.
 pub(super) const GAP: i64 = 54;
 /// Above the first band and below the last.
@@ -79,8 +79,7 @@ fn groups(matrix: &Matrix, web: &Web) -> Vec<Group> {
     let places: BTreeMap<_, usize> = dots().map(|(place, dot)| (dot.node, place)).collect();
     let place = |object| matrix.node_of(object).and_then(|node| places.get(&node).copied());
     let tactics: Vec<usize> = matrix.columns().into_iter().filter_map(place).collect();
-    let mut groups: Vec<Group> =
-        tactics.iter().map(|tactic| (Some(*tactic), Vec::new())).collect();
+    let mut groups: Vec<Group> = tactics.iter().map(|tactic| (Some(*tactic), Vec::new())).collect();
     groups.push((None, Vec::new()));
     let column = |dot: &Dot| {
         let object = matrix.object(dot.node)?;
@@ -89,7 +88,8 @@ fn groups(matrix: &Matrix, web: &Web) -> Vec<Group> {
         first.find_map(|place| tactics.iter().position(|tactic| tactic == place))
     };
     for (place, dot) in dots().filter(|(_, dot)| dot.band == band_of("technique")) {
-        let parent = matrix.object(dot.node).and_then(|it| matrix.find("technique", it.parent_id()?));
+        let parent =
+            matrix.object(dot.node).and_then(|it| matrix.find("technique", it.parent_id()?));
         let parent = parent.and_then(|it| places.get(&matrix.node_of(it)?));
         let home = parent.and_then(|parent| column(&web.dots[*parent])).or_else(|| column(dot));
         groups[home.unwrap_or(tactics.len())].1.push(place);
@@ -115,8 +115,7 @@ impl<'a> Board<'a> {
             near[line.from].push(line.to);
             near[line.to].push(line.from);
         }
-        let layout =
-            Layout { spots: vec![(0, 0); count], heights: vec![0; BANDS.len()], width: 0 };
+        let layout = Layout { spots: vec![(0, 0); count], heights: vec![0; BANDS.len()], width: 0 };
         Self { web, near, placed: vec![false; count], columns: 0, layout }
     }
 

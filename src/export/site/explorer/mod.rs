@@ -14,7 +14,7 @@ use super::pages::{Frame, frame};
 use crate::export::text::xml;
 use crate::export::{Sink, templates};
 use crate::model::{Matrix, Relation};
-use layout::{CARD, EDGE, GAP, Layout, MARGIN, card_height};
+use layout::{CARD, EDGE, GAP, Layout, card_height};
 use web::{BANDS, Web};
 
 /// The page.
@@ -125,7 +125,8 @@ fn table(web: &Web, relations: &[Relation]) -> String {
     out
 }
 
-/// Writes the data of the script: lists rather than objects, since there are thousands.
+/// Writes the data of the script: lists rather than objects, since there are thousands. Ids, names
+/// and addresses stand in the table, from which the script takes them.
 fn data(web: &Web, layout: &Layout, relations: &[Relation]) -> String {
     let bands: Vec<_> = BANDS
         .iter()
@@ -141,7 +142,8 @@ fn data(web: &Web, layout: &Layout, relations: &[Relation]) -> String {
         .iter()
         .zip(&layout.spots)
         .map(|(dot, (x, y))| {
-            json!([dot.key, dot.id, dot.name, dot.band, x, y, dot.url, dot.summary])
+            let key = if dot.key == dot.id { "" } else { &dot.key };
+            json!([key, dot.band, x, y, dot.summary])
         })
         .collect();
     let lines: Vec<_> = web
@@ -149,10 +151,15 @@ fn data(web: &Web, layout: &Layout, relations: &[Relation]) -> String {
         .iter()
         .map(|line| {
             let relation = relations.iter().position(|it| *it == line.relation);
-            json!([line.from, line.to, relation, line.text])
+            if line.text.is_empty() {
+                json!([line.from, line.to, relation])
+            } else {
+                json!([line.from, line.to, relation, line.text])
+            }
         })
         .collect();
-    let size = json!({ "width": layout.width, "card": CARD, "gap": GAP, "edge": EDGE, "margin": MARGIN });
-    let data = json!({ "size": size, "bands": bands, "relations": verbs, "nodes": nodes, "lines": lines });
+    let size = json!({ "width": layout.width, "card": CARD, "gap": GAP, "edge": EDGE });
+    let data =
+        json!({ "size": size, "bands": bands, "relations": verbs, "nodes": nodes, "lines": lines });
     format!("window.DTM_GRAPH = {data};\n")
 }

@@ -30,11 +30,11 @@ const fn later(kind: &'static str, label: &'static str, one: &'static str, small
 /// The bands from top to bottom.
 pub(super) const BANDS: [Band; 13] = [
     band("case-study", "Case studies", "Case study"),
+    band("asset", "Assets", "Asset"),
     band("tactic", "Tactics", "Tactic"),
     band("technique", "Techniques", "Technique"),
     band("mitigation", "Mitigations", "Mitigation"),
     band("detection", "Detections", "Detection"),
-    band("asset", "Assets", "Asset"),
     later("audience", "Audiences", "Audience", false),
     later("checklist", "Checklists", "Checklist", false),
     later("brief", "Briefs", "Brief", false),

@@ -1,0 +1,264 @@
+// graph_view.js: the drawing of the graph: which bands stand where, what is lit, what the window shows.
+
+const GRAPH_SVG = "http://www.w3.org/2000/svg";
+
+/**
+ * Makes an element of SVG.
+ * @param {string} tag
+ * @param {Record<string, string | number>} attributes
+ * @param {...(Node | string)} children
+ */
+function drawn(tag, attributes, ...children) {
+  const element = document.createElementNS(GRAPH_SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** The drawing. It knows where everything is, and nothing of what the reader wants. */
+class GraphView {
+  /**
+   * @param {SVGSVGElement} svg
+   * @param {HTMLElement} frame the window around it
+   * @param {GraphWeb} web
+   */
+  constructor(svg, frame, web) {
+    this.svg = svg;
+    this.frame = frame;
+    this.web = web;
+    /** @type {SVGElement[]} */
+    this.cards = [];
+    /** Top of each band. @type {number[]} */
+    this.tops = [];
+    this.high = 0;
+    /** What the window shows. */
+    this.box = { x: 0, y: 0, w: web.size.width, h: 1 };
+    for (const card of svg.querySelectorAll("a")) this.cards[Number(card.dataset.n)] = card;
+    for (const card of this.cards) card?.setAttribute("tabindex", "-1");
+    svg.setAttribute("role", "application");
+  }
+
+  /**
+   * Stacks the bands that are shown, and draws the lines between them in faint.
+   * @param {Set<string>} kinds
+   * @param {(line: GraphLine) => boolean} open
+   */
+  stack(kinds, open) {
+    let y = this.web.size.edge;
+    for (const [place, band] of this.web.bands.entries()) {
+      const group = this.svg.querySelector(`[data-band="${place}"]`);
+      this.tops[place] = y;
+      if (!group) continue;
+      const shown = kinds.has(band.kind);
+      if (shown) this.fill(group, place);
+      group.setAttribute("display", shown ? "inline" : "none");
+      group.setAttribute("transform", `translate(0 ${y})`);
+      if (shown) y += band.height + this.web.size.gap;
+    }
+    this.high = Math.max(y - this.web.size.gap + this.web.size.edge, 40);
+    /** @type {string[][]} */
+    const paths = this.web.relations.map(() => []);
+    for (const line of this.web.lines) if (open(line)) paths[line.relation].push(this.curve(line));
+    const place = this.svg.querySelector("#graph-lines");
+    place?.replaceChildren(...paths.filter((it) => it.length > 0).map((it) => drawn("path", { d: it.join("") })));
+  }
+
+  /**
+   * Makes the cards of a band that is shown for the first time.
+   * @param {Element} group
+   * @param {number} place
+   */
+  fill(group, place) {
+    if (group.querySelector("a")) return;
+    for (const node of this.web.nodes) {
+      if (node.band !== place) continue;
+      const [width, height] = [this.web.size.card, this.web.bands[place].card];
+      const label = node.id.length > 17 ? `${node.id.slice(0, 16)}…` : node.id;
+      const card = drawn(
+        "a",
+        { href: node.url, "data-n": node.n, tabindex: -1, transform: `translate(${node.x} ${node.y})` },
+        drawn("title", {}, `${node.id} ${node.name}`),
+        drawn("rect", { width, height, rx: 3 }),
+        drawn("rect", { class: "bar", width: 3, height }),
+        drawn("text", { x: 7, y: 12 }, label),
+      );
+      this.cards[node.n] = card;
+      group.append(card);
+    }
+  }
+
+  /**
+   * Returns the left upper corner of a card.
+   * @param {number} n
+   */
+  at(n) {
+    const node = this.web.nodes[n];
+    return { x: node.x, y: node.y + this.tops[node.band], high: this.web.bands[node.band].card };
+  }
+
+  /**
+   * Returns the path of a line: from foot to head, within a band past the side.
+   * @param {GraphLine} line
+   */
+  curve(line) {
+    const [a, b] = [this.at(line.from), this.at(line.to)];
+    const order = this.web.nodes[line.from].band - this.web.nodes[line.to].band;
+    const card = this.web.size.card;
+    if (order === 0) {
+      const [x, y, toX, toY] = [a.x + card, a.y + a.high / 2, b.x + card, b.y + b.high / 2];
+      return `M${x} ${y}C${x + 24} ${y} ${toX + 24} ${toY} ${toX} ${toY}`;
+    }
+    const [y, toY] = order < 0 ? [a.y + a.high, b.y] : [a.y, b.y + b.high];
+    const [x, toX, half] = [a.x + card / 2, b.x + card / 2, Math.round((y + toY) / 2)];
+    return `M${x} ${y}C${x} ${half} ${toX} ${half} ${toX} ${toY}`;
+  }
+
+  /**
+   * Lights nodes and lines; without any, everything is as it was.
+   * @param {Map<number, string>} marks classes by node
+   * @param {{ line: GraphLine, mark: string }[]} lines
+   */
+  light(marks, lines) {
+    this.svg.classList.toggle("chosen", marks.size > 0);
+    for (const [n, card] of this.cards.entries()) card?.setAttribute("class", marks.get(n) ?? "");
+    const paths = lines.map(({ line, mark }) => drawn("path", { class: mark, d: this.curve(line) }));
+    this.svg.querySelector("#graph-lit")?.replaceChildren(...paths);
+  }
+
+  /** Shows the whole; in a narrow window as much as can be read. */
+  whole() {
+    const readable = this.frame.clientWidth / 0.62;
+    this.show(0, 0, Math.min(this.web.size.width, readable));
+  }
+
+  /**
+   * Moves the window.
+   * @param {number} x
+   * @param {number} y
+   * @param {number} w
+   */
+  show(x, y, w) {
+    const { width } = this.web.size;
+    const wide = Math.min(Math.max(w, 240), width);
+    const ratio = this.high / width;
+    const h = Math.max(wide * Math.min(Math.max(ratio, 0.4), innerWidth < 640 ? 1.5 : 0.9), 60);
+    this.box = {
+      w: wide,
+      h,
+      x: Math.min(Math.max(x, 0), width - wide),
+      y: Math.min(Math.max(y, 0), Math.max(this.high - h, 0)),
+    };
+    const { box } = this;
+    this.svg.setAttribute("viewBox", [box.x, box.y, box.w, box.h].map(Math.round).join(" "));
+    this.frame.classList.toggle("near", wide < width || this.high > h);
+  }
+
+  /**
+   * Zooms about a point of the window, given in parts of it.
+   * @param {number} factor below one: nearer
+   * @param {number} [px]
+   * @param {number} [py]
+   */
+  zoom(factor, px = 0.5, py = 0.5) {
+    const { x, y, w, h } = this.box;
+    const wide = Math.min(Math.max(w * factor, 240), this.web.size.width);
+    const real = wide / w;
+    this.show(x + w * px * (1 - real), y + h * py * (1 - real), wide);
+  }
+
+  /**
+   * Moves by parts of the window.
+   * @param {number} dx
+   * @param {number} dy
+   */
+  pan(dx, dy) {
+    const { x, y, w, h } = this.box;
+    this.show(x + dx * w, y + dy * h, w);
+  }
+
+  /**
+   * Brings a card into the window if it is outside.
+   * @param {number} n
+   */
+  reveal(n) {
+    const { x, y, high } = this.at(n);
+    const { box } = this;
+    const inside = x >= box.x && x + this.web.size.card <= box.x + box.w && y >= box.y && y + high <= box.y + box.h;
+    if (!inside) this.show(x + this.web.size.card / 2 - box.w / 2, y + high / 2 - box.h / 2, box.w);
+  }
+
+  /**
+   * Returns the next card in a direction: near, and rather ahead than aside.
+   * @param {number} n
+   * @param {number} dx -1, 0 or 1
+   * @param {number} dy -1, 0 or 1
+   * @param {(n: number) => boolean} open
+   */
+  toward(n, dx, dy, open) {
+    const here = this.at(n);
+    let best = n;
+    let least = Infinity;
+    for (const node of this.web.nodes) {
+      if (!open(node.n)) continue;
+      const there = this.at(node.n);
+      const [x, y] = [there.x - here.x, there.y - here.y];
+      const ahead = x * dx + y * dy;
+      const cost = ahead + 4 * Math.abs(x * dy + y * dx);
+      if (ahead > 1 && cost < least) [best, least] = [node.n, cost];
+    }
+    return best;
+  }
+
+  /** Lets wheel, pointer and fingers move the window. Calls back with the card that was only clicked. */
+  listen() {
+    /** @type {Map<number, { x: number, y: number }>} */
+    const fingers = new Map();
+    let moved = 0;
+    const part = (/** @type {number} */ x, /** @type {number} */ y) => {
+      const rect = this.svg.getBoundingClientRect();
+      return { x: (x - rect.left) / rect.width, y: (y - rect.top) / rect.height, rect };
+    };
+    this.svg.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const { x, y } = part(event.clientX, event.clientY);
+      this.zoom(event.deltaY > 0 ? 1.15 : 1 / 1.15, x, y);
+    }, { passive: false });
+    this.svg.addEventListener("dragstart", (event) => event.preventDefault());
+    this.svg.addEventListener("pointerdown", (event) => {
+      if (event.button !== 0) return;
+      if (fingers.size === 0) moved = 0;
+      fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    });
+    addEventListener("pointermove", (event) => {
+      const old = fingers.get(event.pointerId);
+      if (!old) return;
+      const now = { x: event.clientX, y: event.clientY };
+      const { rect } = part(0, 0);
+      const other = [...fingers].find(([id]) => id !== event.pointerId)?.[1];
+      moved += Math.abs(now.x - old.x) + Math.abs(now.y - old.y);
+      if (other) {
+        const far = (/** @type {{ x: number, y: number }} */ it) => Math.hypot(it.x - other.x, it.y - other.y);
+        const middle = part((now.x + other.x) / 2, (now.y + other.y) / 2);
+        if (far(now) > 4) this.zoom(far(old) / far(now), middle.x, middle.y);
+      } else if (moved > 5) {
+        this.frame.classList.add("drag");
+        this.pan((old.x - now.x) / rect.width, (old.y - now.y) / rect.height);
+      }
+      fingers.set(event.pointerId, now);
+    });
+    for (const name of /** @type {const} */ (["pointerup", "pointercancel"])) {
+      addEventListener(name, (event) => {
+        fingers.delete(event.pointerId);
+        this.frame.classList.remove("drag");
+      });
+    }
+    // A drag that ends on a card does not choose it.
+    this.svg.addEventListener("click", (event) => {
+      if (moved <= 5) return;
+      moved = 0;
+      event.preventDefault();
+      event.stopPropagation();
+    }, true);
+  }
+}
