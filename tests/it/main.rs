@@ -12,6 +12,7 @@ mod cases;
 mod cli;
 mod codes;
 mod determinism;
+mod explorer;
 mod export;
 mod formats;
 mod fresh;

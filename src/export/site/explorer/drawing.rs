@@ -21,7 +21,7 @@ pub(super) fn svg(web: &Web, layout: &Layout) -> String {
         layout.width
     );
     lines(&mut out, web, layout, &tops);
-    out.push_str("</g>\n");
+    out.push_str("</g><g id=\"graph-far\"></g>\n");
     for (band, kind) in BANDS.iter().enumerate() {
         if layout.heights[band] == 0 {
             continue;
@@ -101,7 +101,7 @@ fn card(out: &mut String, place: usize, dot: &Dot, (x, y): (i64, i64)) {
         xml(&dot.name),
     );
     let label = dot.name.rsplit(": ").next().unwrap_or(&dot.name);
-    let mut wrapped = wrap(label, 84.0, SIZE, false);
+    let mut wrapped = wrap(label, 84.0, SIZE, BANDS[dot.band].kind == "tactic");
     if wrapped.len() > LINES {
         wrapped.truncate(LINES);
         if let Some(last) = wrapped.last_mut() {

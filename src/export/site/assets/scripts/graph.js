@@ -44,9 +44,10 @@ page("#graph", () => {
     const state = readState();
     const list = (/** @type {string} */ name) => (state.get(name) ?? "").split(",").filter(Boolean);
     kinds.clear();
-    for (const kind of state.has("show") ? list("show") : first) kinds.add(kind);
+    const wanted = boxes("graph-kinds").map((box) => box.value).filter((kind) => list("show").includes(kind));
+    for (const kind of wanted.length > 0 || state.get("show") === "none" ? wanted : first) kinds.add(kind);
     closed.clear();
-    for (const name of list("hide")) closed.add(name);
+    for (const { name } of web.relations) if (list("hide").includes(name)) closed.add(name);
     depth = state.get("depth") === "2" ? 2 : 1;
     chosen = web.nodes.find((node) => node.key === state.get("node")) ?? null;
     ends = graphPair(web, state.get("path") ?? "");
@@ -116,11 +117,12 @@ page("#graph", () => {
     const filled = ends ? tellWay(ends, way) : chosen ? tellNode(chosen) : null;
     panel.hidden = filled === null;
     panel.replaceChildren(...(filled ?? []));
-    if (stage.classList.toggle("open", filled !== null) !== filled_before) view.show(view.box.x, view.box.y, view.box.w);
-    filled_before = filled !== null;
+    if (stage.classList.contains("open") !== (filled !== null)) {
+      stage.classList.toggle("open");
+      view.show(view.box.x, view.box.y, view.box.w);
+    }
     remember();
   }
-  let filled_before = false;
 
   /**
    * A node in the panel: choosing it, and the way to its page.
@@ -139,15 +141,9 @@ page("#graph", () => {
    * @returns {Node[]}
    */
   function tellNode(node) {
-    /** @type {Map<string, GraphLine[]>} */
-    const groups = new Map();
-    let left = 0;
-    for (const line of web.near[node.n]) {
-      const verb = graphVerb(web, line, node.n);
-      if (open(line)) groups.set(verb, [...(groups.get(verb) ?? []), line]);
-      else left += 1;
-    }
-    const sections = [...groups].flatMap(([verb, lines]) => [
+    const near = web.near[node.n].filter(open);
+    const left = web.near[node.n].length - near.length;
+    const sections = graphGroups(web, node.n, near).flatMap(([verb, lines]) => [
       make("h3", {}, verb, " ", make("span", { class: "count" }, String(lines.length))),
       make("ul", {}, ...lines.map((line) => make(
         "li", {}, ...name(web.nodes[graphFar(line, node.n)]), ...(line.text ? [make("p", {}, line.text)] : []),
@@ -343,6 +339,19 @@ page("#graph", () => {
   byId("graph-out").addEventListener("click", () => view.zoom(1.25));
   byId("graph-whole").addEventListener("click", () => view.show(0, 0, web.size.width));
   addEventListener("hashchange", restore);
+
+  // A row of the table that is opened gets names in place of ids.
+  byId("graph-table").addEventListener("toggle", (event) => {
+    const fold = /** @type {HTMLElement} */ (event.target);
+    const n = Number(fold.closest("tr")?.dataset.n ?? -1);
+    if (!web.nodes[n] || fold.dataset.named) return;
+    fold.dataset.named = "yes";
+    for (const old of fold.querySelectorAll("p")) old.remove();
+    fold.append(...graphGroups(web, n, web.near[n]).map(([verb, lines]) => {
+      const far = lines.map((line) => web.nodes[graphFar(line, n)]);
+      return make("p", {}, `${verb}: `, ...far.flatMap((node, at) => [at ? ", " : "", make("a", { href: node.url }, node.name)]));
+    }));
+  }, true);
 
   byId("graph-names").append(...web.nodes.map((node) => make("option", { value: graphLabel(node) })));
   byId("graph-tools").hidden = false;

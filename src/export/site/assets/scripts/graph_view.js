@@ -33,9 +33,13 @@ class GraphView {
     this.high = 0;
     /** What the window shows. */
     this.box = { x: 0, y: 0, w: web.size.width, h: 1 };
-    for (const card of svg.querySelectorAll("a")) this.cards[Number(card.dataset.n)] = card;
-    for (const card of this.cards) card?.setAttribute("tabindex", "-1");
+    for (const card of svg.querySelectorAll("[data-n]")) {
+      if (!(card instanceof SVGElement)) continue;
+      card.setAttribute("tabindex", "-1");
+      this.cards[Number(card.dataset.n)] = card;
+    }
     svg.setAttribute("role", "application");
+    svg.setAttribute("aria-describedby", "graph-keys");
   }
 
   /**
@@ -73,7 +77,9 @@ class GraphView {
     for (const node of this.web.nodes) {
       if (node.band !== place) continue;
       const [width, height] = [this.web.size.card, this.web.bands[place].card];
-      const label = node.id.length > 17 ? `${node.id.slice(0, 16)}…` : node.id;
+      const [head, tail] = node.id.includes(":") ? [4, 10] : [14, 0];
+      const long = node.id.length > head + tail + 2;
+      const label = long ? `${node.id.slice(0, head)}…${tail ? node.id.slice(-tail) : ""}` : node.id;
       const card = drawn(
         "a",
         { href: node.url, "data-n": node.n, tabindex: -1, transform: `translate(${node.x} ${node.y})` },
@@ -121,14 +127,17 @@ class GraphView {
   light(marks, lines) {
     this.svg.classList.toggle("chosen", marks.size > 0);
     for (const [n, card] of this.cards.entries()) card?.setAttribute("class", marks.get(n) ?? "");
-    const paths = lines.map(({ line, mark }) => drawn("path", { class: mark, d: this.curve(line) }));
-    this.svg.querySelector("#graph-lit")?.replaceChildren(...paths);
+    // What is near lies above the cards, what is far beneath them.
+    const paths = (/** @type {boolean} */ far) => lines.filter(({ mark }) => (mark === "far") === far)
+      .map(({ line, mark }) => drawn("path", { class: mark, d: this.curve(line) }));
+    this.svg.querySelector("#graph-lit")?.replaceChildren(...paths(false));
+    this.svg.querySelector("#graph-far")?.replaceChildren(...paths(true));
   }
 
   /** Shows the whole; in a narrow window as much as can be read. */
   whole() {
-    const readable = this.frame.clientWidth / 0.62;
-    this.show(0, 0, Math.min(this.web.size.width, readable));
+    const wide = this.frame.clientWidth;
+    this.show(0, 0, wide < 800 ? wide / 0.7 : this.web.size.width);
   }
 
   /**
@@ -140,8 +149,9 @@ class GraphView {
   show(x, y, w) {
     const { width } = this.web.size;
     const wide = Math.min(Math.max(w, 240), width);
-    const ratio = this.high / width;
-    const h = Math.max(wide * Math.min(Math.max(ratio, 0.4), innerWidth < 640 ? 1.5 : 0.9), 60);
+    // As high as the whole, but not higher than a screen; a narrow screen gets an upright window.
+    const tall = innerWidth < 640 ? 1.2 : Math.max((innerHeight - 40) / Math.max(this.frame.clientWidth, 1), 0.5);
+    const h = Math.max(Math.min(this.high, wide * (innerWidth < 640 ? tall : Math.min(this.high / width, tall))), 60);
     this.box = {
       w: wide,
       h,
@@ -150,7 +160,7 @@ class GraphView {
     };
     const { box } = this;
     this.svg.setAttribute("viewBox", [box.x, box.y, box.w, box.h].map(Math.round).join(" "));
-    this.frame.classList.toggle("near", wide < width || this.high > h);
+    this.frame.classList.toggle("near", wide < width || this.high > h + 1);
   }
 
   /**

@@ -70,6 +70,25 @@ function graphVerb(web, line, n) {
 }
 
 /**
+ * Returns links of a node under what they say. What prose merely mentions comes last.
+ * @param {GraphWeb} web
+ * @param {number} n
+ * @param {GraphLine[]} lines
+ */
+function graphGroups(web, n, lines) {
+  const loose = (/** @type {GraphLine} */ line) => (web.relations[line.relation].name === "mentions" ? 1 : 0);
+  /** @type {Map<string, GraphLine[]>} */
+  const groups = new Map();
+  for (const line of [...lines].sort((a, b) => loose(a) - loose(b))) {
+    const verb = graphVerb(web, line, n);
+    const group = groups.get(verb);
+    if (group) group.push(line);
+    else groups.set(verb, [line]);
+  }
+  return [...groups];
+}
+
+/**
  * Returns the nodes at most so many steps away, with the number of steps.
  * @param {GraphWeb} web
  * @param {number} start
