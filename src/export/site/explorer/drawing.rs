@@ -44,7 +44,7 @@ pub(super) fn svg(web: &Web, layout: &Layout) -> String {
         }
         out.push_str("</g>\n");
     }
-    out.push_str("<g id=\"graph-lit\"></g></svg>");
+    out.push_str("<g id=\"graph-lit\"></g><g id=\"graph-top\" aria-hidden=\"true\"></g></svg>");
     out
 }
 
@@ -101,7 +101,7 @@ fn card(out: &mut String, place: usize, dot: &Dot, (x, y): (i64, i64)) {
         xml(&dot.name),
     );
     let label = dot.name.rsplit(": ").next().unwrap_or(&dot.name);
-    let mut wrapped = wrap(label, 84.0, SIZE, BANDS[dot.band].kind == "tactic");
+    let mut wrapped = wrap(label, 84.0, SIZE, false);
     if wrapped.len() > LINES {
         wrapped.truncate(LINES);
         if let Some(last) = wrapped.last_mut() {

@@ -267,8 +267,8 @@ page("#graph", () => {
     if (arrow && event.shiftKey) view.pan(arrow[0] / 8, arrow[1] / 8);
     else if (arrow) go(view.toward(here, arrow[0], arrow[1], shown));
     else if (low === "n" || low === "p") walk(low === "n" ? 1 : -1);
-    else if (event.key === "+" || event.key === "=") view.zoom(1 / 1.25);
-    else if (event.key === "-") view.zoom(1.25);
+    else if (event.key === "+" || event.key === "=") view.zoomAt(1 / 1.25, here);
+    else if (event.key === "-") view.zoomAt(1.25, here);
     else if (event.key === "0") view.whole();
     else if (event.key === "Escape") clear();
     else return;
@@ -335,8 +335,8 @@ page("#graph", () => {
     if (from && to) path(from, to);
     else say(from ? "The end of the path is not known" : "The start of the path is not known");
   });
-  byId("graph-in").addEventListener("click", () => view.zoom(1 / 1.25));
-  byId("graph-out").addEventListener("click", () => view.zoom(1.25));
+  byId("graph-in").addEventListener("click", () => view.zoomAt(1 / 1.25, here));
+  byId("graph-out").addEventListener("click", () => view.zoomAt(1.25, here));
   byId("graph-whole").addEventListener("click", () => view.show(0, 0, web.size.width));
   addEventListener("hashchange", restore);
 

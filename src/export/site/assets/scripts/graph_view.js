@@ -77,7 +77,7 @@ class GraphView {
     for (const node of this.web.nodes) {
       if (node.band !== place) continue;
       const [width, height] = [this.web.size.card, this.web.bands[place].card];
-      const [head, tail] = node.id.includes(":") ? [4, 10] : [14, 0];
+      const [head, tail] = node.id.includes(":") ? [4, 8] : [13, 0];
       const long = node.id.length > head + tail + 2;
       const label = long ? `${node.id.slice(0, head)}…${tail ? node.id.slice(-tail) : ""}` : node.id;
       const card = drawn(
@@ -132,6 +132,15 @@ class GraphView {
       .map(({ line, mark }) => drawn("path", { class: mark, d: this.curve(line) }));
     this.svg.querySelector("#graph-lit")?.replaceChildren(...paths(false));
     this.svg.querySelector("#graph-far")?.replaceChildren(...paths(true));
+    // Copies of the lit cards keep the lines off their names; focus and clicks stay with the cards.
+    const top = [...marks].filter(([, mark]) => mark !== "far").map(([n, mark]) => {
+      const { x, y } = this.at(n);
+      const kind = this.web.bands[this.web.nodes[n].band].kind;
+      const inner = [...(this.cards[n]?.children ?? [])].filter((it) => it.tagName !== "title");
+      const copy = drawn("a", { class: mark }, ...inner.map((it) => it.cloneNode(true)));
+      return drawn("g", { class: kind, transform: `translate(${x} ${y})` }, copy);
+    });
+    this.svg.querySelector("#graph-top")?.replaceChildren(...top);
   }
 
   /** Shows the whole; in a narrow window as much as can be read. */
@@ -174,6 +183,18 @@ class GraphView {
     const wide = Math.min(Math.max(w * factor, 240), this.web.size.width);
     const real = wide / w;
     this.show(x + w * px * (1 - real), y + h * py * (1 - real), wide);
+  }
+
+  /**
+   * Zooms about a card, or about the middle if the card is outside.
+   * @param {number} factor
+   * @param {number} n
+   */
+  zoomAt(factor, n) {
+    const { x, y, high } = this.at(n);
+    const [px, py] = [(x + this.web.size.card / 2 - this.box.x) / this.box.w, (y + high / 2 - this.box.y) / this.box.h];
+    const inside = px >= 0 && px <= 1 && py >= 0 && py <= 1;
+    this.zoom(factor, inside ? px : 0.5, inside ? py : 0.5);
   }
 
   /**
