@@ -88,10 +88,10 @@ pub(super) fn web(matrix: &Matrix) -> Web {
             text.push_str(&edge.text);
         }
     }
-    let linked: BTreeSet<Node> = lines.keys().flat_map(|(from, to, _)| [*from, *to]).collect();
+    let reached: BTreeSet<Node> = lines.keys().flat_map(|(from, to, _)| [*from, *to]).collect();
     let objects = matrix.objects().iter().filter(|it| it.kind().name != "catalogue");
     let nodes: BTreeSet<Node> =
-        objects.filter_map(|object| matrix.node_of(object)).chain(linked).collect();
+        objects.filter_map(|object| matrix.node_of(object)).chain(reached).collect();
     let mut nodes: Vec<(usize, Node)> =
         nodes.into_iter().filter_map(|node| Some((place(matrix, node)?, node))).collect();
     nodes.sort_unstable();
