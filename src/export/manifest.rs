@@ -10,10 +10,16 @@ use super::artifacts::Artifacts;
 pub fn manifest(artifacts: &Artifacts) -> String {
     let mut out = String::new();
     for (path, bytes) in artifacts.iter() {
-        for byte in Sha256::digest(bytes) {
-            let _ = write!(out, "{byte:02x}");
-        }
-        let _ = writeln!(out, "  {path}");
+        let _ = writeln!(out, "{}  {path}", sha256(bytes));
+    }
+    out
+}
+
+/// Returns the SHA-256 of a file in hexadecimal digits.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
     }
     out
 }

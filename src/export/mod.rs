@@ -58,6 +58,12 @@ pub const EXPORTERS: &[&Exporter] = &[
     &xlsx::EXPORTER,
 ];
 
+/// Makes further files of an exporter, from those that all exporters made.
+type Finish = fn(&Matrix, &Artifacts, &mut Sink<'_>);
+
+/// Exporters with a second turn, when the others are done.
+const FINISHERS: &[(&Exporter, Finish)] = &[(&site::EXPORTER, site::finish)];
+
 /// Runs the exporters for which `wanted` is true, in parallel, and returns all their files.
 pub fn export(matrix: &Matrix, wanted: impl Fn(&Exporter) -> bool + Sync) -> Artifacts {
     let parts: Vec<Artifacts> = EXPORTERS
@@ -69,5 +75,10 @@ pub fn export(matrix: &Matrix, wanted: impl Fn(&Exporter) -> bool + Sync) -> Art
             artifacts
         })
         .collect();
-    parts.into_iter().fold(Artifacts::default(), Artifacts::merge)
+    let made = parts.into_iter().fold(Artifacts::default(), Artifacts::merge);
+    let mut finished = Artifacts::default();
+    for (exporter, finish) in FINISHERS.iter().filter(|(exporter, _)| wanted(exporter)) {
+        finish(matrix, &made, &mut Sink::new(exporter.name, &mut finished));
+    }
+    made.merge(finished)
 }

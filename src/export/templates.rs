@@ -6,9 +6,13 @@ use serde::Serialize;
 
 /// All templates by name. Those that end in `.html` escape what they print.
 const TEMPLATES: &[(&str, &str)] = &[
+    ("404.html", include_str!("site/templates/404.html")),
+    ("about.html", include_str!("site/templates/about.html")),
     ("base.html", include_str!("site/templates/base.html")),
+    ("changes.html", include_str!("site/templates/changes.html")),
     ("checklist.html", include_str!("site/templates/checklist.html")),
     ("graph.html", include_str!("site/templates/graph.html")),
+    ("downloads.html", include_str!("site/templates/downloads.html")),
     ("index.html", include_str!("site/templates/index.html")),
     ("matrix.html", include_str!("site/templates/matrix.html")),
     ("navigator.html", include_str!("site/templates/navigator.html")),
@@ -24,12 +28,20 @@ static TERA: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
 /// Fills a template. Templates and their contexts are compiled together and tested together, so a
 /// fault shows in the tests; the text of the error then stands where the page would be.
 pub(super) fn render(template: &str, context: &impl Serialize) -> String {
+    render_at(template, context, "")
+}
+
+/// Fills a template that says the address under which the page is published.
+pub(super) fn render_at(template: &str, context: &impl Serialize, address: &str) -> String {
     let tera = match &*TERA {
         Ok(tera) => tera,
         Err(error) => return format!("{FAULT}: {error}"),
     };
     tera::Context::from_serialize(context)
-        .and_then(|context| tera.render(template, &context))
+        .and_then(|mut context| {
+            context.insert("address_of_page", address);
+            tera.render(template, &context)
+        })
         .unwrap_or_else(|error| format!("{FAULT}: {error}"))
 }
 

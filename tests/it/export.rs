@@ -136,7 +136,7 @@ fn the_document_satisfies_its_schema_and_holds_everything() {
 
 /// An object whose every text tries to break out of where it is printed.
 fn hostile() -> Artifacts {
-    let evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>${7*7}{{7*7}}";
+    let evil = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>${7007*7007}{{7007*7007}}";
     let example = format!(
         "# file: assets/DA0001.yaml\nname: {0}\nsummary: {0}\ndescription: |\n  {1} <b>bold</b> [x](javascript:alert(1)) ![p](https://e.example/p.png) [ok](https://e.example/\">)\nexposure: {0}\n# file: techniques/DT0001.yaml\nname: \"=cmd()\"\nsummary: \"@SUM(1)\"\n",
         serde_json::to_string(evil).expect("JSON"),
@@ -161,7 +161,7 @@ fn text_stays_text_on_pages() {
         ] {
             assert!(!page.contains(bad), "{path} holds {bad}");
         }
-        assert!(!page.contains("49"), "{path} evaluated a template");
+        assert!(!page.contains("49098049"), "{path} evaluated a template");
     }
 }
 

@@ -21,6 +21,7 @@ mod load;
 mod matrix;
 mod navigator;
 mod pictures;
+mod publish;
 mod rules;
 mod schema_types;
 mod spelling;

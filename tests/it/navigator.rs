@@ -120,7 +120,7 @@ fn another_base_url_reaches_every_address() {
     assert_eq!(meta.base_url, "https://h.example/of/dicom");
     for (path, bytes) in artifacts.iter() {
         // The schema keeps the name that it has in all copies.
-        if path != "json/matrix.schema.json" {
+        if !path.ends_with("json/matrix.schema.json") {
             let text = String::from_utf8_lossy(bytes);
             assert!(!text.contains(&before.base_url), "{path} still speaks of {}", before.base_url);
         }

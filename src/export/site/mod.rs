@@ -2,21 +2,26 @@
 //! without a script; with it the pages become tools. No server, no address outside itself but links
 //! to sources: it opens from a folder as it does from a host.
 
+mod about;
 mod blocks;
 mod bodies;
 mod data;
 mod explorer;
+mod changes;
+mod downloads;
 mod layers;
 mod links;
 mod pages;
+mod publish;
 mod reverse;
 mod scripts;
 mod search_index;
 mod search_terms;
 
 use rayon::prelude::*;
+use serde::Serialize;
 
-use super::{Exporter, Sink, checklist, navigator, templates};
+use super::{Artifacts, Exporter, Sink, checklist, navigator, templates};
 use crate::model::{Body, KINDS, Matrix};
 use links::Linker;
 pub(in crate::export) use links::anchor;
@@ -29,43 +34,75 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 const STYLE: &str = include_str!("assets/style.css");
+const ICON: &str = include_str!("assets/icon.svg");
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/style.css", STYLE);
+    sink.file("static/icon.svg", ICON);
     sink.file("static/theme.js", scripts::THEME);
     sink.file("static/dtm.js", scripts::text());
     sink.file("static/data.js", data::script(matrix));
     sink.file("static/search.js", search_index::text(matrix));
     sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
+    page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix));
     let objects: Vec<(String, String)> = matrix
         .objects()
         .par_iter()
         .map(|object| {
-            let page = templates::render("object.html", &pages::object(matrix, object));
-            (format!("{}/{}/index.html", object.kind().folder, object.id()), page)
+            let path = format!("{}/{}/index.html", object.kind().folder, object.id());
+            let page = render(matrix, &path, "object.html", &pages::object(matrix, object));
+            (path, page)
         })
         .collect();
     for (path, page) in objects {
         sink.file(&path, page);
     }
     for kind in KINDS {
-        let page = templates::render("index.html", &pages::index(matrix, kind));
-        sink.file(&format!("{}/index.html", kind.folder), page);
+        let path = format!("{}/index.html", kind.folder);
+        page(matrix, sink, &path, "index.html", &pages::index(matrix, kind));
     }
     for (object, body) in matrix.checklists() {
         let page = checklist::html(matrix, object, body);
         sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
     }
     explorer::write(matrix, sink);
+    page(matrix, sink, "about/index.html", "about.html", &about::page(matrix));
+    page(matrix, sink, "changes/index.html", "changes.html", &changes::page(matrix));
+    sink.file("feed.xml", changes::feed(matrix));
+    sink.file("404.html", templates::render("404.html", &publish::missing(matrix)));
+    sink.file("robots.txt", publish::robots(matrix));
     layers(matrix, sink);
 }
 
-/// Puts the layers beside the page that lists them: there a site that is published is found by the
-/// addresses that the layers and their links carry.
+/// Adds what speaks of all files: the downloads, and the map of the site.
+pub(super) fn finish(matrix: &Matrix, made: &Artifacts, sink: &mut Sink<'_>) {
+    let downloads = downloads::finish(matrix, made, sink);
+    page(matrix, sink, downloads::PAGE, "downloads.html", &downloads);
+    let mut pages: Vec<&str> = publish::pages(made).chain([downloads::PAGE]).collect();
+    pages.sort_unstable();
+    sink.file("sitemap.xml", publish::sitemap(matrix, pages.into_iter()));
+}
+
+/// Fills a template for the page at that path.
+fn render(matrix: &Matrix, path: &str, template: &str, context: &impl Serialize) -> String {
+    templates::render_at(template, context, &publish::address(matrix, path))
+}
+
+/// Adds a page that is made from a template.
+fn page(
+    matrix: &Matrix,
+    sink: &mut Sink<'_>,
+    path: &str,
+    template: &str,
+    context: &impl Serialize,
+) {
+    sink.file(path, render(matrix, path, template, context));
+}
+
+/// Puts the layers beside the page that lists them, also when the site is made alone.
 fn layers(matrix: &Matrix, sink: &mut Sink<'_>) {
     let sheets = navigator::sheets(matrix);
-    let page = templates::render("navigator.html", &layers::page(matrix, &sheets));
-    sink.file("navigator/index.html", page);
+    page(matrix, sink, "navigator/index.html", "navigator.html", &layers::page(matrix, &sheets));
     for (path, bytes) in navigator::files(matrix, &sheets) {
         sink.file(&format!("navigator/{path}"), bytes);
     }

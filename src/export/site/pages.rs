@@ -71,6 +71,12 @@ const FIRST: [&str; 6] =
 /// Pages beside those of the kinds, by the word that marks them as the one that is open.
 const OTHERS: [(&str, &str, &str); 2] =
     [("graph", "graph/index.html", "Graph"), ("navigator", "navigator/index.html", "Navigator")];
+const OTHERS: [(&str, &str, &str); 4] = [
+    ("navigator", "navigator/index.html", "Navigator"),
+    ("downloads", "downloads/index.html", "Downloads"),
+    ("changes", "changes/index.html", "Changes"),
+    ("about", "about/index.html", "About"),
+];
 
 /// Returns the menu: what stands in it, and what stands behind "More".
 fn menu(root: &'static str, here: &str) -> (Vec<NavItem>, Vec<NavItem>) {
