@@ -13,6 +13,7 @@ mod files;
 mod graph;
 mod list;
 mod rim;
+mod serve;
 mod show;
 mod stats;
 
@@ -52,6 +53,7 @@ enum Command {
     Explain(explain::Args),
     Graph(graph::Args),
     List(list::Args),
+    Serve(serve::Args),
     Show(show::Args),
     Stats(stats::Args),
 }
@@ -67,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),
+        Command::Serve(args) => serve::run(&args, &rim),
         Command::Show(args) => show::run(&args, &rim),
         Command::Stats(args) => stats::run(&args, &rim),
     };

@@ -26,6 +26,7 @@ mod rules;
 mod schema_types;
 mod spelling;
 mod search;
+mod serve;
 mod stix;
 mod support;
 mod tidy;

@@ -35,6 +35,7 @@ const FENCES: &[(&str, &str)] = &[
     ("granit_parser", "src/load/yaml.rs"),
     ("hypher", "src/export/site/"),
     ("jsonschema", "src/check/schema.rs"),
+    ("notify", "src/cli/serve/watch.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose.rs"),
     ("rust_xlsxwriter", "src/export/xlsx/"),
