@@ -23,7 +23,7 @@ pub(super) type Status = (u16, &'static str);
 pub(super) fn read(stream: &mut impl Read, port: u16) -> Result<Asked, Status> {
     let clock = Clock::start();
     let mut bytes = Vec::new();
-    let mut part = [0; 2048];
+    let mut chunk = [0; 2048];
     while !bytes.windows(4).any(|end| end == b"\r\n\r\n") {
         if bytes.len() > LONGEST {
             return Err((431, "Request Header Fields Too Large"));
@@ -31,9 +31,9 @@ pub(super) fn read(stream: &mut impl Read, port: u16) -> Result<Asked, Status> {
         if clock.elapsed() > super::PATIENCE {
             return Err((408, "Request Timeout"));
         }
-        match stream.read(&mut part) {
+        match stream.read(&mut chunk) {
             Ok(0) => return Err((400, "Bad Request")),
-            Ok(count) => bytes.extend(part.iter().take(count)),
+            Ok(count) => bytes.extend(chunk.iter().take(count)),
             Err(_) => return Err((408, "Request Timeout")),
         }
     }
