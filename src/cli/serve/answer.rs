@@ -39,7 +39,7 @@ pub(super) fn give(out: &mut impl Write, asked: &Asked, stage: &Stage) -> std::i
         return send(out, asked, (503, "Service Unavailable"), HTML, page.as_bytes());
     };
     if let Some(bytes) = site.file(&path) {
-        if path.ends_with(".html") {
+        if content_type(&path) == HTML {
             let page = live(&String::from_utf8_lossy(bytes), &shown);
             return send(out, asked, (200, "OK"), HTML, page.as_bytes());
         }
@@ -143,6 +143,7 @@ fn content_type(path: &str) -> &'static str {
         "svg" => "image/svg+xml",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xml" if path == "feed.xml" => "application/atom+xml; charset=utf-8",
+        "html" => HTML,
         "graphml" | "xml" => "application/xml; charset=utf-8",
         "dot" | "md" | "mmd" | "txt" | "yar" | "yml" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",

@@ -76,10 +76,8 @@ pub(super) fn follow(
     let mut lost = false;
     loop {
         match changes.events.recv_timeout(AGAIN) {
-            Ok(()) => {}
-            Err(RecvTimeoutError::Timeout) if root.is_dir() && !lost => continue,
-            Err(RecvTimeoutError::Timeout) if !root.is_dir() && lost => continue,
-            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Timeout) if root.is_dir() != lost => continue,
+            Ok(()) | Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => {
                 return Err(Failure::Message(format!("cannot watch {} any more", root.display())));
             }
