@@ -5,10 +5,10 @@
 mod about;
 mod blocks;
 mod bodies;
-mod data;
-mod explorer;
 mod changes;
+mod data;
 mod downloads;
+mod explorer;
 mod layers;
 mod links;
 mod pages;
@@ -43,7 +43,6 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/dtm.js", scripts::text());
     sink.file("static/data.js", data::script(matrix));
     sink.file("static/search.js", search_index::text(matrix));
-    sink.file("index.html", templates::render("matrix.html", &pages::matrix(matrix)));
     page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix));
     let objects: Vec<(String, String)> = matrix
         .objects()

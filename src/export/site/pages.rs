@@ -69,9 +69,8 @@ const FIRST: [&str; 6] =
     ["technique", "mitigation", "detection", "catalogue", "case-study", "checklist"];
 
 /// Pages beside those of the kinds, by the word that marks them as the one that is open.
-const OTHERS: [(&str, &str, &str); 2] =
-    [("graph", "graph/index.html", "Graph"), ("navigator", "navigator/index.html", "Navigator")];
-const OTHERS: [(&str, &str, &str); 4] = [
+const OTHERS: [(&str, &str, &str); 5] = [
+    ("graph", "graph/index.html", "Graph"),
     ("navigator", "navigator/index.html", "Navigator"),
     ("downloads", "downloads/index.html", "Downloads"),
     ("changes", "changes/index.html", "Changes"),

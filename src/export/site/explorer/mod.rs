@@ -11,8 +11,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::pages::{Frame, frame};
+use crate::export::Sink;
 use crate::export::text::xml;
-use crate::export::{Sink, templates};
 use crate::model::{Matrix, Relation};
 use layout::{CARD, EDGE, GAP, Layout, card_height};
 use web::{BANDS, Web};
@@ -65,7 +65,7 @@ pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
         drawing: drawing::svg(&web, &layout),
         table: table(&web, &relations),
     };
-    sink.file("graph/index.html", templates::render("graph.html", &page));
+    super::page(matrix, sink, "graph/index.html", "graph.html", &page);
     sink.file("static/graph.js", data(&web, &layout, &relations));
 }
 
