@@ -28,6 +28,8 @@ pub struct Resolved {
     pub text: String,
     /// What to show when the pointer rests on it.
     pub title: String,
+    /// HTML to put in its place, made by the caller and printed as it is; empty for a plain link.
+    pub html: String,
 }
 
 /// Returns the bracketed names of a text that look like ids or citations, in order.
@@ -75,15 +77,21 @@ fn is_name(name: &str) -> bool {
 pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) -> String {
     let mut callback = |link: BrokenLink<'_>| {
         let resolved = resolve(&link.reference)?;
-        let title = format!("{}\u{0}{}", resolved.text, resolved.title);
+        let title = format!("{}\u{0}{}\u{0}{}", resolved.text, resolved.title, resolved.html);
         Some((CowStr::from(resolved.url), CowStr::from(title)))
     };
     let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
     let mut out = String::with_capacity(text.len() * 2);
     let mut named: Option<String> = None;
+    let mut replaced = false;
     let mut images = 0_usize;
     let mut dead = 0_usize;
     let events = parser.filter_map(|event| match event {
+        Event::End(TagEnd::Link) if replaced => {
+            replaced = false;
+            None
+        }
+        _ if replaced => None,
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
         Event::Start(Tag::Image { .. }) => {
             images += 1;
@@ -94,9 +102,14 @@ pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) ->
             None
         }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            if let Some((shown, tip)) = title.split_once('\u{0}') {
+            if let Some((shown, rest)) = title.split_once('\u{0}') {
+                let (tip, html) = rest.split_once('\u{0}').unwrap_or((rest, ""));
                 let collapsed =
                     matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown);
+                if collapsed && !html.is_empty() {
+                    replaced = true;
+                    return Some(Event::InlineHtml(CowStr::from(html.to_owned())));
+                }
                 named = collapsed.then(|| shown.to_owned());
                 let title = CowStr::from(tip.to_owned());
                 return Some(Event::Start(Tag::Link { link_type, dest_url, title, id }));

@@ -99,6 +99,13 @@ fn entries(matrix: &Matrix) -> impl Iterator<Item = Entry<'_>> {
     )
 }
 
+/// Returns the name and the text of the file of a detection's rule, if it has one that a tool takes.
+pub(super) fn file_of(matrix: &Matrix, object: &Object) -> Option<(String, String)> {
+    let entry = entries(matrix).find(|entry| entry.object.id() == object.id())?;
+    let name = format!("{}.{}", object.id(), entry.format.ending);
+    Some((name, file(matrix, &entry)))
+}
+
 fn file(matrix: &Matrix, entry: &Entry<'_>) -> String {
     let meta = matrix.meta();
     let common = &entry.object.common;

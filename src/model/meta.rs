@@ -25,6 +25,9 @@ pub struct Meta {
     pub dicom_edition: String,
     /// Where the site is published; ends without a slash.
     pub base_url: String,
+    /// Where a file of the matrix is edited: an address that the path of the file is put behind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
     /// SPDX identifier of the licence of the content.
     pub licence: String,
     /// Name of the kill chain in STIX.

@@ -20,6 +20,7 @@ mod layers;
 mod load;
 mod matrix;
 mod navigator;
+mod pages;
 mod pictures;
 mod publish;
 mod rules;

@@ -56,6 +56,13 @@ impl Sheet {
         format!("{}.selfhost.layer.json", self.stem)
     }
 
+    /// Returns true if the layer was made for this object.
+    pub(super) fn is_of(&self, object: &Object) -> bool {
+        let name = self.stem.rsplit('/').next().unwrap_or_default();
+        name.strip_prefix(object.kind().name).and_then(|rest| rest.strip_prefix('-'))
+            == Some(object.id())
+    }
+
     /// Returns how many cells or techniques the layer colors.
     pub(super) fn scored(&self) -> usize {
         self.layer.scored()

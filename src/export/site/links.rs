@@ -1,8 +1,12 @@
 //! Addresses: of our own pages, relative to the page that links, and of other people's.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
-use crate::model::{AttackType, Matrix, Node, Object};
+use super::blocks::escape;
+use crate::model::kinds::Reference;
+use crate::model::{AttackType, Body, Matrix, Node, Object};
 use crate::prose::{self, Resolved};
 
 /// A link as a template shows it.
@@ -16,20 +20,100 @@ pub(super) struct LinkRef {
     pub(super) name: String,
     /// What the pointer shows.
     pub(super) title: String,
+    /// A short word beside it.
+    pub(super) tag: String,
     /// Whether the address is outside the site.
     pub(super) external: bool,
 }
 
-/// Makes addresses for one page.
+impl LinkRef {
+    /// Returns words without an address.
+    pub(super) fn words(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// Returns a link to somebody else's page.
+    pub(super) fn outside(url: &str) -> Self {
+        Self { url: url.to_owned(), name: url.to_owned(), external: true, ..Self::default() }
+    }
+}
+
+/// A line of the list of references of a page.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Source {
+    /// Its number on the page, from 1.
+    number: usize,
+    /// Our page of it.
+    link: LinkRef,
+    /// Authors and publisher.
+    by: String,
+    date: String,
+    /// The source itself.
+    url: String,
+    /// Whether the prose mentions it, so that a way back exists.
+    mentioned: bool,
+}
+
+/// A reference that a page cites.
+struct Cited {
+    key: String,
+    mentioned: bool,
+}
+
+/// Makes addresses for one page, and numbers what the page cites.
 pub(super) struct Linker<'a> {
     matrix: &'a Matrix,
     /// From the page to the root of the site: empty, `../` or `../../`.
     root: &'static str,
+    /// What the page cites, by first mention.
+    cited: RefCell<Vec<Cited>>,
 }
 
 impl<'a> Linker<'a> {
     pub(super) fn new(matrix: &'a Matrix, root: &'static str) -> Self {
-        Self { matrix, root }
+        Self { matrix, root, cited: RefCell::default() }
+    }
+
+    /// Returns the number of a reference on this page, a new one if nothing cited it before, or zero
+    /// if there is no such reference.
+    pub(super) fn cite(&self, key: &str) -> usize {
+        if self.matrix.find("reference", key).is_none() {
+            return 0;
+        }
+        let mut cited = self.cited.borrow_mut();
+        let known = cited.iter().position(|it| it.key == key);
+        known.map_or_else(
+            || {
+                cited.push(Cited { key: key.to_owned(), mentioned: false });
+                cited.len()
+            },
+            |place| place + 1,
+        )
+    }
+
+    /// Marks a reference as mentioned in the prose. Returns true the first time.
+    fn mention(&self, number: usize) -> bool {
+        let mut cited = self.cited.borrow_mut();
+        let Some(it) = cited.get_mut(number - 1) else { return false };
+        !std::mem::replace(&mut it.mentioned, true)
+    }
+
+    /// Returns the list of references: what was cited so far, in the order of its numbers.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let cited = self.cited.borrow();
+        let source = |(place, it): (usize, &Cited)| {
+            let object = self.matrix.find("reference", &it.key)?;
+            let Body::Reference(reference) = &object.body else { return None };
+            Some(Source {
+                number: place + 1,
+                link: self.object(object),
+                by: by(reference),
+                date: reference.date.clone(),
+                url: reference.url.clone(),
+                mentioned: it.mentioned,
+            })
+        };
+        cited.iter().enumerate().filter_map(source).collect()
     }
 
     /// Returns the address of an object's page. It names the file, so that it opens from a folder.
@@ -43,7 +127,7 @@ impl<'a> Linker<'a> {
             id: object.id().to_owned(),
             name: full_name(self.matrix, object),
             title: object.common.summary.clone(),
-            external: false,
+            ..LinkRef::default()
         }
     }
 
@@ -65,7 +149,7 @@ impl<'a> Linker<'a> {
                 id: self.matrix.label(node),
                 name: control.title.clone(),
                 title: control.summary.clone().unwrap_or_default(),
-                external: false,
+                ..LinkRef::default()
             };
         }
         let Some(attack) = self.matrix.attack_entry(node) else { return LinkRef::default() };
@@ -75,18 +159,40 @@ impl<'a> Linker<'a> {
             name: attack.entry.name.clone(),
             title: format!("ATT&CK, {}", attack.domain),
             external: true,
+            ..LinkRef::default()
         }
     }
 
-    /// Writes Markdown as HTML, with the names in brackets as links.
+    /// Returns the link of an object that shows only its id.
+    pub(super) fn short(&self, object: &Object) -> LinkRef {
+        LinkRef {
+            name: object.id().to_owned(),
+            title: full_name(self.matrix, object),
+            id: String::new(),
+            ..self.object(object)
+        }
+    }
+
+    /// Writes Markdown as HTML, with the names in brackets as links and citations as numbers.
     pub(super) fn html(&self, text: &str) -> String {
-        prose::to_html(text, |name| {
+        let html = prose::to_html(text, |name| {
             if let Some(key) = name.strip_prefix('@') {
                 let object = self.matrix.find("reference", key)?;
+                let number = self.cite(key);
+                let place = if self.mention(number) {
+                    format!(" id=\"cite-{number}\"")
+                } else {
+                    String::new()
+                };
+                let title = escape(object.name());
                 return Some(Resolved {
                     url: self.url(object),
                     text: format!("[{key}]"),
                     title: object.name().to_owned(),
+                    html: format!(
+                        "<sup class=\"cite\"><a{place} href=\"#ref-{number}\" title=\"{title}\" \
+                         aria-label=\"Reference {number}\">[{number}]</a></sup>"
+                    ),
                 });
             }
             let object = self.matrix.get(name)?;
@@ -94,9 +200,18 @@ impl<'a> Linker<'a> {
                 url: self.url(object),
                 text: object.name().to_owned(),
                 title: format!("{}: {}", object.id(), object.common.summary),
+                html: String::new(),
             })
-        })
+        });
+        // Authors write a space before a citation; a number stands at its word.
+        html.replace(" <sup class=\"cite\">", "<sup class=\"cite\">")
     }
+}
+
+fn by(reference: &Reference) -> String {
+    let mut names = reference.authors.clone();
+    names.extend(reference.publisher.clone());
+    names.join(", ")
 }
 
 /// Returns the name of an object; of a sub-technique with its parent's before it.
@@ -147,9 +262,9 @@ pub(super) fn standard(part: &str, section: &str) -> LinkRef {
         url: format!(
             "https://dicom.nema.org/medical/dicom/current/output/html/part{number:02}.html#sect_{section}"
         ),
-        id: String::new(),
         name: format!("{part}, section {section}"),
         title: "DICOM Standard, current edition".to_owned(),
         external: true,
+        ..LinkRef::default()
     }
 }

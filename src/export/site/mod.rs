@@ -3,6 +3,7 @@
 //! to sources: it opens from a folder as it does from a host.
 
 mod about;
+mod around;
 mod blocks;
 mod bodies;
 mod changes;
@@ -11,6 +12,7 @@ mod downloads;
 mod explorer;
 mod layers;
 mod links;
+mod object;
 mod pages;
 mod publish;
 mod reverse;
@@ -21,10 +23,12 @@ mod search_terms;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{Artifacts, Exporter, Sink, checklist, navigator, templates};
+use super::navigator::Sheet;
+use super::{Artifacts, Exporter, Sink, checklist, navigator, rules, templates};
 use crate::model::{Body, KINDS, Matrix};
 use links::Linker;
 pub(in crate::export) use links::anchor;
+use object::Shelf;
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "site",
@@ -44,12 +48,14 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     sink.file("static/data.js", data::script(matrix));
     sink.file("static/search.js", search_index::text(matrix));
     page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix));
+    let sheets = navigator::sheets(matrix);
+    let shelf = Shelf::new(matrix, &sheets);
     let objects: Vec<(String, String)> = matrix
         .objects()
         .par_iter()
         .map(|object| {
             let path = format!("{}/{}/index.html", object.kind().folder, object.id());
-            let page = render(matrix, &path, "object.html", &pages::object(matrix, object));
+            let page = render(matrix, &path, "object.html", &object::object(&shelf, object));
             (path, page)
         })
         .collect();
@@ -64,13 +70,18 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
         let page = checklist::html(matrix, object, body);
         sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
     }
+    for (object, _) in matrix.detections() {
+        if let Some((name, text)) = rules::file_of(matrix, object) {
+            sink.file(&format!("{}/{}/{name}", object.kind().folder, object.id()), text);
+        }
+    }
     explorer::write(matrix, sink);
     page(matrix, sink, "about/index.html", "about.html", &about::page(matrix));
     page(matrix, sink, "changes/index.html", "changes.html", &changes::page(matrix));
     sink.file("feed.xml", changes::feed(matrix));
     sink.file("404.html", templates::render("404.html", &publish::missing(matrix)));
     sink.file("robots.txt", publish::robots(matrix));
-    layers(matrix, sink);
+    layers(matrix, &sheets, sink);
 }
 
 /// Adds what speaks of all files: the downloads, and the map of the site.
@@ -99,10 +110,9 @@ fn page(
 }
 
 /// Puts the layers beside the page that lists them, also when the site is made alone.
-fn layers(matrix: &Matrix, sink: &mut Sink<'_>) {
-    let sheets = navigator::sheets(matrix);
-    page(matrix, sink, "navigator/index.html", "navigator.html", &layers::page(matrix, &sheets));
-    for (path, bytes) in navigator::files(matrix, &sheets) {
+fn layers(matrix: &Matrix, sheets: &[Sheet], sink: &mut Sink<'_>) {
+    page(matrix, sink, "navigator/index.html", "navigator.html", &layers::page(matrix, sheets));
+    for (path, bytes) in navigator::files(matrix, sheets) {
         sink.file(&format!("navigator/{path}"), bytes);
     }
 }

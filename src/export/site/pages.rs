@@ -2,11 +2,10 @@
 
 use serde::Serialize;
 
-use super::blocks::{Block, Fact};
-use super::links::{LinkRef, full_name};
-use super::{Linker, bodies, is_document, reverse};
+use super::links::LinkRef;
+use super::{Linker, bodies};
 use crate::model::kinds::{Maturity, READING_ORDER};
-use crate::model::{Body, Kind, Matrix, Object, Relation, Status};
+use crate::model::{Body, Kind, Matrix, Object, Relation};
 
 /// What every page shows: the head, the navigation, the foot.
 #[derive(Serialize)]
@@ -211,67 +210,6 @@ fn soften(name: &str) -> String {
         hypher::hyphenate(word, hypher::Lang::English).collect::<Vec<_>>().join("\u{ad}")
     };
     name.split_inclusive([' ', '-']).map(soft).collect()
-}
-
-/// The page of an object.
-#[derive(Serialize)]
-pub(super) struct ObjectPage {
-    frame: Frame,
-    kind: &'static str,
-    kind_url: String,
-    id: String,
-    name: String,
-    summary: String,
-    withdrawn: Option<Withdrawn>,
-    description: String,
-    facts: Vec<Fact>,
-    blocks: Vec<Block>,
-    print: bool,
-}
-
-#[derive(Serialize)]
-struct Withdrawn {
-    word: &'static str,
-    reason: String,
-    heir: Option<LinkRef>,
-}
-
-pub(super) fn object(matrix: &Matrix, object: &Object) -> ObjectPage {
-    let linker = Linker::new(matrix, "../../");
-    let common = &object.common;
-    let name = full_name(matrix, object);
-    let kind = object.kind();
-    let word = match common.status {
-        Status::Deprecated => Some("deprecated"),
-        Status::Revoked => Some("revoked"),
-        Status::Draft | Status::Stable => None,
-    };
-    let (mut facts, mut blocks) = bodies::body(matrix, &linker, object);
-    blocks.extend(reverse::blocks(matrix, &linker, object));
-    facts.extend(bodies::common(common));
-    let title =
-        if is_document(&object.body) { name.clone() } else { format!("{} {name}", common.id) };
-    ObjectPage {
-        frame: frame(matrix, "../../", kind.name, &title, &common.summary),
-        kind: kind.label,
-        kind_url: "../index.html".to_owned(),
-        id: common.id.clone(),
-        name,
-        summary: common.summary.clone(),
-        withdrawn: word.map(|word| Withdrawn {
-            word,
-            reason: common.status_reason.clone().unwrap_or_default(),
-            heir: common.replaced_by.as_ref().map(|id| linker.id(kind.name, id)),
-        }),
-        description: common
-            .description
-            .as_deref()
-            .map(|text| linker.html(text))
-            .unwrap_or_default(),
-        facts,
-        blocks,
-        print: matches!(object.body, Body::Checklist(_)),
-    }
 }
 
 /// The index of a kind.

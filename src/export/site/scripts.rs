@@ -9,6 +9,7 @@ pub(super) const THEME: &str = include_str!("assets/theme.js");
 /// The parts, in the order in which they are read.
 const PARTS: &[&str] = &[
     include_str!("assets/scripts/kit.js"),
+    include_str!("assets/scripts/copy.js"),
     include_str!("assets/scripts/search_query.js"),
     include_str!("assets/scripts/search.js"),
     include_str!("assets/scripts/facets.js"),

@@ -4,7 +4,7 @@
 //! the widest of them.
 
 /// Returns the width of a text in a size of type.
-pub(super) fn width(text: &str, size: f64, bold: bool) -> f64 {
+pub(in crate::export) fn width(text: &str, size: f64, bold: bool) -> f64 {
     let thousandths: u32 = text.chars().map(glyph).sum();
     let factor = if bold { 1.16 } else { 1.0 };
     f64::from(thousandths) / 1000.0 * size * factor

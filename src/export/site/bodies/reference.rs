@@ -1,0 +1,66 @@
+//! The page of a reference: what it is, and who cites it for what.
+
+use super::{Parts, links, words};
+use crate::export::site::blocks::{Block, Cell};
+use crate::export::site::links::{LinkRef, Linker, mitre};
+use crate::model::kinds::Reference;
+use crate::model::{Body, Matrix, Object, Relation};
+use crate::prose::mentions;
+
+pub(super) fn parts(
+    matrix: &Matrix,
+    linker: &Linker<'_>,
+    object: &Object,
+    it: &Reference,
+) -> Parts {
+    let facts = vec![
+        links("Source", vec![LinkRef::outside(&it.url)]),
+        words("Kind", [it.kind.word()]),
+        words("Date", [&it.date]),
+        words("Authors", &it.authors),
+        words("Publisher", &it.publisher),
+        words("Product", &it.product),
+        words("CVSS", &it.cvss),
+        links("Weaknesses", it.cwe.iter().map(|id| mitre(id)).collect()),
+    ];
+    let mut citing: Vec<&Object> = Vec::new();
+    for (node, _) in matrix.origins(object, Relation::Cites) {
+        if let Some(source) = matrix.object(node)
+            && citing.iter().all(|known| !std::ptr::eq(*known, source))
+        {
+            citing.push(source);
+        }
+    }
+    let lines = citing.into_iter().map(|source| {
+        let mut tags = Vec::new();
+        let mut notes = Vec::new();
+        match &source.body {
+            Body::Technique(technique) => {
+                for evidence in technique.evidence.iter().filter(|e| e.reference == object.id()) {
+                    tags.push(format!("evidence: {}", evidence.kind.word()));
+                    notes.extend(evidence.note.clone());
+                }
+            }
+            Body::CaseStudy(story) if story.references.iter().any(|key| key == object.id()) => {
+                tags.push("source".to_owned());
+            }
+            Body::Brief(brief) if brief.references.iter().any(|key| key == object.id()) => {
+                tags.push("source".to_owned());
+            }
+            _ => {}
+        }
+        let named = |text| mentions(text).iter().any(|it| it.citation && it.name == object.id());
+        if source.prose().any(|(_, text)| named(text)) {
+            tags.push("in the text".to_owned());
+        }
+        let what = Cell { tags, ..Cell::default() };
+        vec![
+            Cell::link(linker.object(source)),
+            Cell::text(source.kind().label),
+            what,
+            Cell::text(notes.join(" ")),
+        ]
+    });
+    let heads = ["Cited by", "Kind", "As", "For"];
+    (facts, vec![Block::table("Cited by", &heads, lines)])
+}
