@@ -2,11 +2,20 @@
 //! all objects of a kind, and text that stays text wherever it is printed.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
+use dicom_threat_matrix::compile::Compiled;
 use dicom_threat_matrix::export::{Artifacts, export};
 use dicom_threat_matrix::model::{KINDS, Matrix};
 
 use crate::support;
+
+/// The matrix of this repository and its site, made once for all tests.
+static REAL: LazyLock<(Compiled, Artifacts)> = LazyLock::new(|| {
+    let compiled = support::compile(&support::real());
+    let artifacts = site(&compiled.matrix);
+    (compiled, artifacts)
+});
 
 fn site(matrix: &Matrix) -> Artifacts {
     export(matrix, |exporter| exporter.name == "site")
@@ -30,11 +39,10 @@ fn part<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 
 #[test]
 fn numbers_match_the_list_of_references() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     let mut lists = 0;
     for object in compiled.matrix.objects() {
-        let page = page(&artifacts, object.kind().folder, object.id());
+        let page = page(artifacts, object.kind().folder, object.id());
         let listed = between(page, "<li id=\"ref-", "\"");
         let numbers: Vec<String> = (1..=listed.len()).map(|number| number.to_string()).collect();
         assert_eq!(listed, numbers, "{}", object.id());
@@ -53,9 +61,8 @@ fn numbers_match_the_list_of_references() {
 
 #[test]
 fn numbers_go_by_first_mention_and_name_the_right_source() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
-    let page = page(&artifacts, "techniques", "DT0016");
+    let (compiled, artifacts) = &*REAL;
+    let page = page(artifacts, "techniques", "DT0016");
     let prose = part(page, "<section class=\"prose\"", "</section>");
     let first = between(prose, "id=\"cite-", "\"");
     assert_eq!(first, ["1", "2", "3", "4", "5", "6", "7"]);
@@ -70,10 +77,9 @@ fn numbers_go_by_first_mention_and_name_the_right_source() {
 
 #[test]
 fn the_picture_names_what_is_around_and_leads_there() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     for (object, technique) in compiled.matrix.techniques() {
-        let page = page(&artifacts, "techniques", object.id());
+        let page = page(artifacts, "techniques", object.id());
         let picture = part(page, "<svg class=\"around\"", "</svg>");
         let words = part(picture, "<desc id=\"around-words\">", "</desc>");
         let near = technique.mitigations.iter().chain(&technique.detections);
@@ -82,7 +88,8 @@ fn the_picture_names_what_is_around_and_leads_there() {
         }
         let rest = page.replace(picture, "");
         for link in between(picture, "href=\"", "\"") {
-            let own = link.strip_prefix('#').is_some_and(|id| page.contains(&format!("id=\"{id}\"")));
+            let own =
+                link.strip_prefix('#').is_some_and(|id| page.contains(&format!("id=\"{id}\"")));
             assert!(own || rest.contains(&format!("href=\"{link}\"")), "{}: {link}", object.id());
         }
         assert!(picture.matches("<a ").count() == picture.matches("tabindex=\"-1\"").count());
@@ -92,13 +99,12 @@ fn the_picture_names_what_is_around_and_leads_there() {
 
 #[test]
 fn one_way_leads_through_all_objects_of_a_kind() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     for kind in KINDS {
         let ids: Vec<&str> = compiled.matrix.of_kind(kind.name).map(|it| it.id()).collect();
         let step = |id: &str, rel: &str| {
             let start = format!("<a rel=\"{rel}\" href=\"../../{}/", kind.folder);
-            let found = part(page(&artifacts, kind.folder, id), &start, "/").to_owned();
+            let found = part(page(artifacts, kind.folder, id), &start, "/").to_owned();
             (!found.is_empty()).then_some(found)
         };
         let first: Vec<&&str> = ids.iter().filter(|id| step(id, "prev").is_none()).collect();
@@ -119,16 +125,21 @@ fn one_way_leads_through_all_objects_of_a_kind() {
 
 #[test]
 fn crumbs_lead_from_the_matrix_down() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
-    let nav = part(page(&artifacts, "techniques", "DT0021.001"), "aria-label=\"Breadcrumb\"", "</nav>");
+    let (compiled, artifacts) = &*REAL;
+    let nav =
+        part(page(artifacts, "techniques", "DT0021.001"), "aria-label=\"Breadcrumb\"", "</nav>");
     let links = between(nav, "href=\"", "\"");
     assert_eq!(
         links,
-        ["../../index.html", "../../tactics/DTA0004/index.html", "../../techniques/DT0021/index.html"]
+        [
+            "../../index.html",
+            "../../tactics/DTA0004/index.html",
+            "../../techniques/DT0021/index.html"
+        ]
     );
     assert!(nav.contains("<li aria-current=\"page\">DT0021.001</li>"));
-    let other = part(page(&artifacts, "mitigations", "DM0001"), "aria-label=\"Breadcrumb\"", "</nav>");
+    let other =
+        part(page(artifacts, "mitigations", "DM0001"), "aria-label=\"Breadcrumb\"", "</nav>");
     assert_eq!(between(other, "href=\"", "\""), ["../../index.html", "../index.html"]);
 }
 
@@ -145,13 +156,15 @@ fn a_withdrawn_id_keeps_its_page_and_names_its_heir() {
     assert!(!old.contains("http-equiv=\"refresh\""), "its reader is not sent away");
     let heir = page(&artifacts, "techniques", "DT0001");
     assert!(part(heir, "<section id=\"replaces\">", "</section>").contains("DT0002"));
-    assert!(page(&artifacts, "techniques", "DT0001.001").contains("rel=\"next\" href=\"../../techniques/DT0002/"));
+    assert!(
+        page(&artifacts, "techniques", "DT0001.001")
+            .contains("rel=\"next\" href=\"../../techniques/DT0002/")
+    );
 }
 
 #[test]
 fn a_rule_lies_beside_its_page() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     let rules = export(&compiled.matrix, |exporter| exporter.name == "rules");
     for (object, detection) in compiled.matrix.detections() {
         let Some(rule) = &detection.rule else { continue };
@@ -162,18 +175,21 @@ fn a_rule_lies_beside_its_page() {
         };
         let id = object.id();
         let here = artifacts.get(&format!("site/detections/{id}/{id}.{ending}"));
-        assert!(here.is_some() && here == rules.get(&format!("rules/{}/{id}.{ending}", rule.format)));
-        assert!(page(&artifacts, "detections", id).contains(&format!("href=\"{id}.{ending}\" download")));
+        assert!(
+            here.is_some() && here == rules.get(&format!("rules/{}/{id}.{ending}", rule.format))
+        );
+        assert!(
+            page(artifacts, "detections", id).contains(&format!("href=\"{id}.{ending}\" download"))
+        );
     }
 }
 
 #[test]
 fn a_case_study_marks_its_steps_in_their_columns() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     let tactics = compiled.matrix.columns();
     for (object, story) in compiled.matrix.case_studies() {
-        let page = page(&artifacts, "case-studies", object.id());
+        let page = page(artifacts, "case-studies", object.id());
         let lanes = between(part(page, "<ol class=\"lanes\">", "</ol>"), "<li", "</li>");
         assert_eq!(lanes.len(), tactics.len());
         for (place, step) in story.procedure.iter().enumerate() {
@@ -188,16 +204,15 @@ fn a_case_study_marks_its_steps_in_their_columns() {
 
 #[test]
 fn a_catalogue_leads_to_techniques_and_says_what_is_unanswered() {
-    let compiled = support::compile(&support::real());
-    let artifacts = site(&compiled.matrix);
+    let (compiled, artifacts) = &*REAL;
     for (object, catalogue) in compiled.matrix.catalogues() {
-        let page = page(&artifacts, "controls", object.id());
+        let page = page(artifacts, "controls", object.id());
         let silent = page.matches("Nothing in the matrix answers to it.").count();
         let total = catalogue.controls.len();
         assert!(page.contains(&format!("{} of {total} controls have an answer", total - silent)));
         assert!(page.len() < 600_000, "{} has {} bytes", object.id(), page.len());
     }
-    let page = page(&artifacts, "controls", "mds2-2019");
+    let page = page(artifacts, "controls", "mds2-2019");
     let line = part(page, "<tr id=\"PAUT-4\">", "</tr>");
     assert!(line.contains("mitigations/DM0019/index.html"), "{line}");
     assert!(line.contains("techniques/DT0016/index.html"), "{line}");
@@ -217,6 +232,19 @@ fn a_page_shows_its_file_or_the_way_to_edit_it() {
     let artifacts = site(&compiled.matrix);
     let address = "https://host.example/owner/repository/edit/main/matrix/techniques/DT0001.yaml";
     assert!(page(&artifacts, "techniques", "DT0001").contains(&format!("href=\"{address}\"")));
+}
+
+#[test]
+fn a_reference_says_who_cites_it_for_what() {
+    let (_, artifacts) = &*REAL;
+    let page = page(artifacts, "references", "CVE-2020-25179");
+    let table = part(page, "<section id=\"cited-by\">", "</section>");
+    assert!(table.contains("techniques/DT0016/index.html"));
+    assert!(table.contains("evidence: vulnerability"));
+    assert!(table.contains("Shared service credentials on CT, MR, X-ray and ultrasound."));
+    let sentence =
+        "A later record describes service credentials shared by more than a hundred models.";
+    assert!(table.contains(sentence), "the sentence of the prose, without its citation");
 }
 
 #[test]

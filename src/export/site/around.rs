@@ -15,8 +15,8 @@ use crate::model::{Body, Matrix, Node, Object, Relation};
 
 /// The width of the drawing, and of its columns at the sides and in the middle.
 const WIDTH: f64 = 720.0;
-const SIDE: f64 = 238.0;
-const MIDDLE: f64 = 172.0;
+const SIDE: f64 = 254.0;
+const MIDDLE: f64 = 158.0;
 /// Height of a line in a group, and of a group's heading.
 const LINE: f64 = 19.0;
 const HEAD: f64 = 24.0;

@@ -107,6 +107,8 @@ pub(super) struct Cell {
     pub(super) tags: Vec<String>,
     /// Words.
     pub(super) text: String,
+    /// Whether the words stay on one line.
+    pub(super) short: bool,
     /// Number in the list of references; none if zero.
     pub(super) cite: usize,
     /// Things that are shown when asked for.
@@ -122,6 +124,11 @@ impl Cell {
 
     pub(super) fn text(text: impl Into<String>) -> Self {
         Self { text: text.into(), ..Self::default() }
+    }
+
+    /// Returns a cell of a number, a date or a word, which stays on one line.
+    pub(super) fn short(text: impl Into<String>) -> Self {
+        Self { text: text.into(), short: true, ..Self::default() }
     }
 
     pub(super) fn tag(tag: impl Into<String>) -> Self {

@@ -121,10 +121,12 @@ impl<'a> Linker<'a> {
         format!("{}{}/{}/index.html", self.root, object.kind().folder, object.id())
     }
 
+    /// Returns the link of an object. An id that is only its name in small letters is not shown.
     pub(super) fn object(&self, object: &Object) -> LinkRef {
+        let slug = matches!(object.body, Body::Audience(_) | Body::Brief(_) | Body::Checklist(_));
         LinkRef {
             url: self.url(object),
-            id: object.id().to_owned(),
+            id: if slug { String::new() } else { object.id().to_owned() },
             name: full_name(self.matrix, object),
             title: object.common.summary.clone(),
             ..LinkRef::default()

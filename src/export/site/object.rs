@@ -13,7 +13,7 @@ use super::links::{LinkRef, Linker, Source, full_name};
 use super::pages::{Frame, frame};
 use super::{bodies, is_document, reverse};
 use crate::export::navigator::Sheet;
-use crate::model::{Body, Matrix, Node, Object};
+use crate::model::{Body, KINDS, Matrix, Node, Object, Relation};
 
 /// What the pages of all objects share.
 pub(super) struct Shelf<'a> {
@@ -25,7 +25,7 @@ pub(super) struct Shelf<'a> {
 impl<'a> Shelf<'a> {
     pub(super) fn new(matrix: &'a Matrix, sheets: &'a [Sheet]) -> Self {
         let mut neighbors = BTreeMap::new();
-        for kind in crate::model::KINDS {
+        for kind in KINDS {
             let chain = chain(matrix, kind.name);
             for (place, object) in chain.iter().enumerate() {
                 let before = place.checked_sub(1).map(|place| chain[place]);
@@ -48,7 +48,7 @@ fn chain<'a>(matrix: &'a Matrix, kind: &str) -> Vec<&'a Object> {
     };
     for tactic in matrix.columns() {
         add(tactic);
-        let serving = matrix.origins(tactic, crate::model::Relation::Achieves).into_iter();
+        let serving = matrix.origins(tactic, Relation::Achieves).into_iter();
         let serving = serving.filter_map(|(node, _)| matrix.object(node));
         for technique in serving.filter(|it| Matrix::in_use(&it.common)) {
             if technique.parent_id().is_some() {
@@ -71,6 +71,8 @@ pub(super) struct ObjectPage {
     kind_label: &'static str,
     kind_url: &'static str,
     crumbs: Vec<LinkRef>,
+    /// The last crumb: the page itself.
+    here: String,
     id: String,
     name: String,
     summary: String,
@@ -127,6 +129,7 @@ pub(super) fn object(shelf: &Shelf<'_>, object: &Object) -> ObjectPage {
         kind_label: kind.label,
         kind_url: "../index.html",
         crumbs: crumbs(matrix, &linker, object),
+        here: Some(linker.object(object).id).filter(|id| !id.is_empty()).unwrap_or(name.clone()),
         id: common.id.clone(),
         name,
         summary: common.summary.clone(),

@@ -234,6 +234,7 @@ pub(super) fn index(matrix: &Matrix, kind: &'static Kind) -> IndexPage {
     let linker = Linker::new(matrix, "../");
     let rows = matrix.of_kind(kind.name).map(|object| {
         let mut link = linker.object(object);
+        object.id().clone_into(&mut link.id);
         object.name().clone_into(&mut link.name);
         IndexRow {
             link,

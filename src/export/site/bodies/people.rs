@@ -27,8 +27,8 @@ pub(super) fn audience(
             vec![
                 Cell::link(linker.node(node)),
                 Cell::text(&edge.text),
-                Cell::text(mitigation.priority.to_string()),
-                Cell::text(&mitigation.effort),
+                Cell::short(mitigation.priority.to_string()),
+                Cell::short(&mitigation.effort),
             ],
         ));
     }

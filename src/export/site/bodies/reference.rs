@@ -3,9 +3,9 @@
 use super::{Parts, links, words};
 use crate::export::site::blocks::{Block, Cell};
 use crate::export::site::links::{LinkRef, Linker, mitre};
+use crate::export::text::plain;
 use crate::model::kinds::Reference;
 use crate::model::{Body, Matrix, Object, Relation};
-use crate::prose::mentions;
 
 pub(super) fn parts(
     matrix: &Matrix,
@@ -49,18 +49,40 @@ pub(super) fn parts(
             }
             _ => {}
         }
-        let named = |text| mentions(text).iter().any(|it| it.citation && it.name == object.id());
-        if source.prose().any(|(_, text)| named(text)) {
+        let sentences: Vec<String> =
+            source.prose().flat_map(|(_, text)| sentences(text, object.id())).collect();
+        if !sentences.is_empty() {
             tags.push("in the text".to_owned());
+        }
+        if notes.is_empty() {
+            notes = sentences;
         }
         let what = Cell { tags, ..Cell::default() };
         vec![
             Cell::link(linker.object(source)),
-            Cell::text(source.kind().label),
+            Cell::short(source.kind().label),
             what,
             Cell::text(notes.join(" ")),
         ]
     });
     let heads = ["Cited by", "Kind", "As", "For"];
     (facts, vec![Block::table("Cited by", &heads, lines)])
+}
+
+/// Returns the sentences of a text that cite a reference, without their citations. Authors write one
+/// sentence a line.
+fn sentences(text: &str, key: &str) -> Vec<String> {
+    let mark = format!("[@{key}]");
+    text.lines().filter(|line| line.contains(&mark)).map(|line| plain(&uncited(line))).collect()
+}
+
+fn uncited(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("[@") {
+        out.push_str(before.trim_end());
+        rest = after.split_once(']').map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    out
 }

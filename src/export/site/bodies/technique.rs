@@ -35,7 +35,7 @@ pub(super) fn parts(
             cited(linker, &evidence.reference),
             Cell::tag(evidence.kind.word()),
             Cell::text(evidence.note.clone().unwrap_or_default()),
-            Cell::text(date.unwrap_or_default()),
+            Cell::short(date.unwrap_or_default()),
         ]
     });
     let blocks = vec![
@@ -114,8 +114,8 @@ fn mitigations(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<B
         vec![
             Cell::link(linker.id("mitigation", &link.id)),
             Cell::text(&link.text),
-            Cell::text(priority),
-            Cell::text(effort),
+            Cell::short(priority),
+            Cell::short(effort),
         ]
     });
     Block::table(
@@ -135,7 +135,7 @@ fn detections(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<Bl
             let rule = detection.rule.as_ref();
             head.tags.extend(rule.map(|rule| format!("ready rule: {}", rule.format)));
         }
-        vec![head, Cell::text(&link.text), Cell::text(source)]
+        vec![head, Cell::text(&link.text), Cell::short(source)]
     });
     Block::table("Detections", &["Detection", "What shows this technique", "Source"], lines)
 }
@@ -156,7 +156,8 @@ fn case_studies(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Option
             if step.inferred {
                 what.tags.push("inferred".to_owned());
             }
-            vec![Cell::link(linker.object(story)), Cell::link(link), what]
+            let step = Cell { short: true, ..Cell::link(link) };
+            vec![Cell::link(linker.object(story)), step, what]
         })
     });
     Block::table("Case studies", &["Case study", "Step", "What happened"], stories)
@@ -175,7 +176,7 @@ fn attack(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<Block>
         let domain = if link.domain == "ics-attack" { "ICS" } else { "Enterprise" };
         vec![
             Cell::link(theirs),
-            Cell::text(domain),
+            Cell::short(domain),
             Cell::tag(&link.relation).with(meaning),
             Cell::text(&link.rationale),
         ]
