@@ -61,7 +61,7 @@ fn numbers_match_the_list_of_references() {
 
 #[test]
 fn numbers_go_by_first_mention_and_name_the_right_source() {
-    let (compiled, artifacts) = &*REAL;
+    let (_, artifacts) = &*REAL;
     let page = page(artifacts, "techniques", "DT0016");
     let prose = part(page, "<section class=\"prose\"", "</section>");
     let first = between(prose, "id=\"cite-", "\"");
@@ -125,7 +125,7 @@ fn one_way_leads_through_all_objects_of_a_kind() {
 
 #[test]
 fn crumbs_lead_from_the_matrix_down() {
-    let (compiled, artifacts) = &*REAL;
+    let (_, artifacts) = &*REAL;
     let nav =
         part(page(artifacts, "techniques", "DT0021.001"), "aria-label=\"Breadcrumb\"", "</nav>");
     let links = between(nav, "href=\"", "\"");
