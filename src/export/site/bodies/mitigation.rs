@@ -4,7 +4,7 @@ use super::{Parts, by_tactic, origins, scope, words};
 use crate::export::site::blocks::{Block, Cell, Group, Row};
 use crate::export::site::links::{LinkRef, Linker};
 use crate::model::kinds::{Confidence, Mitigation};
-use crate::model::{Matrix, Node, Object, Relation, Target};
+use crate::model::{Body, Edge, Matrix, Node, Object, Relation, Target};
 
 pub(super) fn parts(
     matrix: &Matrix,
@@ -44,7 +44,7 @@ pub(super) fn parts(
         Block::groups(
             "Techniques that it works against",
             edges.len(),
-            by_tactic(matrix, linker, &edges, false),
+            techniques(matrix, linker, object, &edges),
         )
         .map(|block| block.note("Each below the first tactic that it serves.")),
         Block::groups("Controls", it.controls.len(), controls(matrix, linker, it)).map(|block| {
@@ -54,6 +54,24 @@ pub(super) fn parts(
         Block::rows("On checklists", checklists),
     ];
     (facts, blocks)
+}
+
+/// Returns the techniques below their tactics, with what is left of each.
+fn techniques(
+    matrix: &Matrix,
+    linker: &Linker<'_>,
+    object: &Object,
+    edges: &[(Node, &Edge)],
+) -> Vec<Group> {
+    let mut groups = by_tactic(matrix, linker, edges, false);
+    for row in groups.iter_mut().flat_map(|group| &mut group.rows) {
+        let found = matrix.find("technique", &row.link.id);
+        if let Some(Body::Technique(technique)) = found.map(|it| &it.body) {
+            let links = technique.mitigations.iter().filter(|link| link.id == object.id());
+            row.tags.extend(links.map(|link| link.effect.word().to_owned()));
+        }
+    }
+    groups
 }
 
 /// Returns the controls below their catalogues.

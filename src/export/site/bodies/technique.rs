@@ -113,16 +113,19 @@ fn mitigations(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<B
         };
         vec![
             Cell::link(linker.id("mitigation", &link.id)),
+            Cell::tag(link.effect.word()),
             Cell::text(&link.text),
             Cell::short(priority),
             Cell::short(effort),
         ]
     });
-    Block::table(
-        "Mitigations",
-        &["Mitigation", "Against this technique", "Priority", "Effort"],
-        lines,
-    )
+    let heads = ["Mitigation", "Effect", "Against this technique", "Priority", "Effort"];
+    Block::table("Mitigations", &heads, lines).map(|block| {
+        block.note(
+            "Prevents: as described here, the technique fails. Hinders: it works, but takes more. \
+             Limits: it works, but does less harm.",
+        )
+    })
 }
 
 fn detections(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<Block> {
