@@ -82,8 +82,9 @@ fn the_picture_names_what_is_around_and_leads_there() {
         let page = page(artifacts, "techniques", object.id());
         let picture = part(page, "<svg class=\"around\"", "</svg>");
         let words = part(picture, "<desc id=\"around-words\">", "</desc>");
-        let near = technique.mitigations.iter().chain(&technique.detections);
-        for id in near.map(|link| &link.id).chain(&technique.tactics).chain(&technique.assets) {
+        let mitigations = technique.mitigations.iter().map(|link| &link.id);
+        let near = mitigations.chain(technique.detections.iter().map(|link| &link.id));
+        for id in near.chain(&technique.tactics).chain(&technique.assets) {
             assert!(words.contains(id.as_str()), "{}: {words}", object.id());
         }
         let rest = page.replace(picture, "");
