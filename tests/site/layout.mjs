@@ -1,0 +1,68 @@
+// layout.mjs: nothing moves while a page is read, nothing stands out at the side, and the first page is light.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { SITE, address, each, none, open, samples, tabs } from "./site.mjs";
+
+const WIDTHS = [390, 1024, 1440];
+/** The most that the first page may weigh with all that it loads, and the script alone, in bytes after gzip. */
+const FIRST_PAGE = 300_000;
+const SCRIPT = 60_000;
+
+/** @param {string} path */
+const weight = (path) => gzipSync(readFileSync(path), { level: 6 }).length;
+
+test("nothing moves and nothing stands out", async () => {
+  const browser = await open();
+  /** @type {string[]} */
+  const faults = [];
+  const work = samples().flatMap((page) => WIDTHS.map((width) => ({ page, width })));
+  await each(work, await tabs(browser), async ({ page, width }, tab) => {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.goto(address(page));
+    const { shifts, wide } = await tab.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      /** @type {string[]} */
+      const shifts = [];
+      await new Promise((done) => {
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            const shift = /** @type {PerformanceEntry & { value: number, sources: { node: Node | null }[] }} */ (entry);
+            shifts.push(`${shift.value.toFixed(4)} by ${shift.sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 60) : node?.nodeName)).join(", ")}`);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+        setTimeout(done, 50);
+      });
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { shifts, wide: scrollWidth - clientWidth };
+    });
+    faults.push(...shifts.map((shift) => `${page} (${width}): moves ${shift}`));
+    if (wide > 0) faults.push(`${page} (${width}): ${wide} px too wide`);
+  });
+  await browser.close();
+  none(faults);
+});
+
+test("the first page is light", async () => {
+  const browser = await open();
+  const [tab] = await tabs(browser, {}, 1);
+  /** @type {Set<string>} */
+  const files = new Set();
+  tab.on("request", (request) => files.add(request.url()));
+  await tab.goto(address("index.html"));
+  // What the search needs is loaded when it opens.
+  await tab.keyboard.press("/");
+  await tab.waitForTimeout(500);
+  await browser.close();
+  const weights = [...files].filter((url) => url.startsWith("file:")).map((url) => ({ url, bytes: weight(fileURLToPath(url)) }));
+  const total = weights.reduce((sum, { bytes }) => sum + bytes, 0);
+  const script = weight(join(SITE, "static/dtm.js"));
+  console.log(`first page: ${total} bytes in ${weights.length} files; dtm.js: ${script} bytes`);
+  assert.ok(weights.length >= 4, "the page and what it loads");
+  assert.ok(total < FIRST_PAGE, `the first page weighs ${total} bytes: ${weights.map(({ url, bytes }) => `${url} ${bytes}`).join(", ")}`);
+  assert.ok(script < SCRIPT, `dtm.js weighs ${script} bytes`);
+});
