@@ -16,7 +16,7 @@ const WIDTHS = [1280, 390];
 function faults(tab, options) {
   return tab.evaluate(async (options) => {
     const { violations } = await /** @type {{ axe: typeof axe }} */ (/** @type {unknown} */ (globalThis)).axe.run(document, options);
-    return violations.flatMap((it) => it.nodes.map((node) => `${it.id}: ${node.html.slice(0, 160)} (${node.any.concat(node.all, node.none).map((check) => check.message).join("; ")})`));
+    return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times: ${nodes[0].html.slice(0, 160)} (${[...nodes[0].any, ...nodes[0].all, ...nodes[0].none].map((check) => check.message).join("; ")})`);
   }, options);
 }
 
