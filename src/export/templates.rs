@@ -12,6 +12,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("changes.html", include_str!("site/templates/changes.html")),
     ("checklist.html", include_str!("site/templates/checklist.html")),
     ("downloads.html", include_str!("site/templates/downloads.html")),
+    ("environment.html", include_str!("site/templates/environment.html")),
     ("graph.html", include_str!("site/templates/graph.html")),
     ("index.html", include_str!("site/templates/index.html")),
     ("matrix.html", include_str!("site/templates/matrix.html")),

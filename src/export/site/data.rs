@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
+use super::surfaces;
 use crate::model::kinds::{Effect, Mitigation, Technique};
 use crate::model::{Body, Matrix, Object};
 
@@ -17,6 +18,9 @@ struct Data<'a> {
     version: &'a str,
     released: &'a str,
     base_url: &'a str,
+    licence: &'a str,
+    /// What MITRE asks to be printed beside ATT&CK.
+    notice: &'a str,
     /// Pinned version of each ATT&CK domain.
     attack: &'a BTreeMap<String, String>,
     tactics: Vec<TacticRow<'a>>,
@@ -25,6 +29,8 @@ struct Data<'a> {
     detections: Vec<Named<'a>>,
     assets: Vec<Named<'a>>,
     audiences: Vec<Named<'a>>,
+    /// Services, files and interfaces by which a system is touched.
+    surfaces: Vec<Named<'a>>,
     /// Catalogues that some mitigation names.
     catalogues: Vec<Named<'a>>,
     /// Titles of the controls that some mitigation names, by `catalogue:id`.
@@ -122,6 +128,8 @@ fn data(matrix: &Matrix) -> Data<'_> {
         version: &meta.version,
         released: &meta.released,
         base_url: &meta.base_url,
+        licence: &meta.licence,
+        notice: matrix.attack().first().map_or("", |index| &index.notice),
         attack: &meta.attack,
         tactics: matrix
             .columns()
@@ -137,6 +145,10 @@ fn data(matrix: &Matrix) -> Data<'_> {
         detections: named("detection"),
         assets: named("asset"),
         audiences: named("audience"),
+        surfaces: surfaces::ALL
+            .iter()
+            .map(|(id, name, summary)| Named { id, name, summary })
+            .collect(),
         catalogues,
         controls,
         attack_names,

@@ -9,6 +9,7 @@ mod bodies;
 mod changes;
 mod data;
 mod downloads;
+mod environment;
 mod explorer;
 mod layers;
 mod links;
@@ -19,6 +20,7 @@ mod reverse;
 mod scripts;
 mod search_index;
 mod search_terms;
+mod surfaces;
 
 use rayon::prelude::*;
 use serde::Serialize;
@@ -50,6 +52,8 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix));
     let sheets = navigator::sheets(matrix);
     let shelf = Shelf::new(matrix, &sheets);
+    let environment = environment::page(matrix);
+    page(matrix, sink, "environment/index.html", "environment.html", &environment);
     let objects: Vec<(String, String)> = matrix
         .objects()
         .par_iter()

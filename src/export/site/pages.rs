@@ -88,10 +88,13 @@ fn menu(root: &'static str, here: &str) -> (Vec<NavItem>, Vec<NavItem>) {
         (FIRST.contains(&kind.name), item(kind.name, &format!("{}/index.html", kind.folder), label))
     });
     let (first, rest): (Vec<_>, Vec<_>) = kinds.partition(|(first, _)| *first);
-    let matrix = item("", "index.html", "Matrix");
+    let tools = [
+        item("", "index.html", "Matrix"),
+        item("environment", "environment/index.html", "My environment"),
+    ];
     let others = OTHERS.iter().map(|(word, path, label)| item(word, path, label));
     (
-        std::iter::once(matrix).chain(first.into_iter().map(|(_, item)| item)).collect(),
+        tools.into_iter().chain(first.into_iter().map(|(_, item)| item)).collect(),
         rest.into_iter().map(|(_, item)| item).chain(others).collect(),
     )
 }

@@ -39,6 +39,9 @@ interface DtmData {
   version: string;
   released: string;
   base_url: string;
+  licence: string;
+  /** What MITRE asks to be printed beside ATT&CK. */
+  notice: string;
   attack: Record<string, string>;
   tactics: { id: string; name: string; shortname: string }[];
   techniques: DtmTechnique[];
@@ -46,6 +49,8 @@ interface DtmData {
   detections: Named[];
   assets: Named[];
   audiences: Named[];
+  /** Services, files and interfaces by which a system is touched; the id is the word in `surface`. */
+  surfaces: Named[];
   catalogues: Named[];
   /** Titles by `catalogue:id`. */
   controls: Record<string, string>;
@@ -55,4 +60,91 @@ interface DtmData {
 
 interface Window {
   DTM_DATA?: DtmData;
+}
+
+/** How far a mitigation or detection is in place. */
+type Status = "in-place" | "partial" | "planned" | "absent" | "not-applicable";
+
+interface AssessedEntry {
+  id: string;
+  status: Status;
+  since?: string;
+  evidence?: string;
+  history?: { date: string; status: Status }[];
+}
+
+/** The file of docs/assessment.md. */
+interface Assessment {
+  format: "dtm-assessment/1";
+  matrix: { id: string; version: string };
+  site?: string;
+  date: string;
+  assets: { id: string; count?: number }[];
+  surfaces: string[];
+  mitigations: AssessedEntry[];
+  detections: AssessedEntry[];
+  note?: string;
+}
+
+type CoverState = "covered" | "partly" | "open" | "not-applicable";
+
+interface TechniqueCoverage {
+  applicable: boolean;
+  prevented: number;
+  seen: number;
+  coverage: number;
+  state: CoverState;
+}
+
+/** A thing to do next. `closes` and `touches` are ids of techniques. */
+interface CoverStep {
+  id: string;
+  kind: "mitigation" | "detection";
+  priority: number;
+  gain: number;
+  closes: string[];
+  touches: string[];
+}
+
+interface SiteCoverage {
+  techniques: Map<string, TechniqueCoverage>;
+  /** From 0 to 1; null where no technique applies. */
+  coverage: number | null;
+  /** The sum of the importance of all techniques that apply. */
+  importance: number;
+  counts: Record<CoverState, number>;
+  steps: CoverStep[];
+}
+
+interface OverlayMark {
+  score: number | null;
+  /** `#rrggbb`, or empty. */
+  color: string;
+  comment: string;
+}
+
+/** A Navigator layer, brought onto our techniques. */
+interface Overlay {
+  title: string;
+  domain: string;
+  marks: Map<string, OverlayMark>;
+  /** Ids of the layer that lead to none of our techniques. */
+  elsewhere: string[];
+}
+
+/** What the page "My environment" works on. */
+interface Environment {
+  data: DtmData;
+  now: Assessment;
+  /** The assessment that was last imported or downloaded: what the history is told against. */
+  before: Assessment | null;
+  overlay: Overlay | null;
+  site: SiteCoverage;
+  /** Whether all steps are shown. */
+  all: boolean;
+  /** Counts again, shows it and keeps it. */
+  refresh: () => void;
+  /** Puts the assessment into the fields. */
+  fill: () => void;
+  setStatus: (id: string, status: Status | null) => void;
 }
