@@ -179,7 +179,7 @@ fn walk<'a>(node: &'a Value, path: &str, visit: &mut impl FnMut(&str, &'a Value)
 
 #[test]
 fn schemas_are_valid_and_speak_the_common_subset() {
-    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix"]) {
+    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix", "assessment"]) {
         let schema = schema(name);
         assert!(jsonschema::meta::is_valid(&schema), "{name} is not a valid schema");
         let id = schema["$id"].as_str().expect("an $id");
@@ -216,7 +216,7 @@ fn schemas_are_valid_and_speak_the_common_subset() {
 
 #[test]
 fn examples_in_schemas_satisfy_them() {
-    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix"]) {
+    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix", "assessment"]) {
         let schema = schema(name);
         walk(&schema, "", &mut |path, node| {
             let Some(examples) = node.get("examples").and_then(Value::as_array) else { return };
@@ -236,7 +236,7 @@ fn examples_in_schemas_satisfy_them() {
 #[test]
 fn equal_definitions_stay_equal() {
     let mut seen: BTreeMap<String, (String, Value)> = BTreeMap::new();
-    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix"]) {
+    for name in KINDS.iter().map(|kind| kind.name).chain(["matrix", "assessment"]) {
         for (key, definition) in schema(name)["$defs"].as_object().expect("definitions") {
             let known = seen.entry(key.clone()).or_insert((name.to_owned(), definition.clone()));
             assert_eq!(known.1, *definition, "`{key}` differs between {} and {name}", known.0);

@@ -56,7 +56,7 @@ function showResult(env, root) {
 /** @param {Environment} env */
 function showGauge(env) {
   const { counts, coverage, steps } = env.site;
-  byId("number").textContent = coverage === null ? "–" : `${Math.floor(coverage * 100)} %`;
+  byId("number").textContent = coverage === null ? "–" : `${percentOf(coverage)} %`;
   const all = counts.covered + counts.partly + counts.open;
   const bar = byId("bar");
   for (const part of bar.children) {
@@ -97,7 +97,7 @@ function showCells(env, root) {
       const found = env.site.techniques.get(id);
       if (!found) continue;
       const { sign, word } = STATE_WORDS[found.state];
-      const share = found.applicable ? `, ${Math.floor(found.coverage * 100)} %` : "";
+      const share = found.applicable ? `, ${percentOf(found.coverage)} %` : "";
       const title = `${id} ${cell.dataset.name}: ${word}${share}`;
       if (cell.title === title) continue;
       cell.title = title;
@@ -137,9 +137,9 @@ function showSteps(env) {
   /** @param {CoverStep} step */
   const itemOf = (step) => {
     let current = step;
-    const effect = make("p", { class: "effect" });
+    const effect = make("summary", {});
     const inner = make("div", {});
-    const fold = make("details", {}, make("summary", {}, "Which techniques"), inner);
+    const fold = make("details", {}, effect, inner);
     const fill = () => {
       if (!fold.open) return;
       const closed = new Set(current.closes);
@@ -169,7 +169,7 @@ function showSteps(env) {
           " ", make("small", { class: "id" }, step.id), " ",
           make("span", { class: "tag" },
             step.kind === "detection" ? "detection" : `priority ${step.priority}`)),
-        effect, fold),
+        fold),
       done);
     /** @param {CoverStep} next */
     const update = (next) => {
@@ -226,12 +226,12 @@ function fillSheet(env) {
       make("span", { class: "who" })));
   }
   const { coverage, counts } = env.site;
-  const number = coverage === null ? "" : `${Math.floor(coverage * 100)} % covered, ` +
+  const number = coverage === null ? "" : `${percentOf(coverage)} % covered, ` +
     `${counts.open} open and ${counts.partly} partly covered techniques. `;
   byId("sheet").replaceChildren(
     make("h1", {}, env.now.site ? `${env.now.site}: what to do next` : "What to do next in imaging"),
-    make("p", { class: "fields" }, `State of ${env.now.date}. ${number}`,
-      make("span", {}, "Done by: "), make("span", {}, "Date: ")),
+    make("p", { class: "fields" }, `State of ${env.now.date}. ${number}`),
+    make("p", { class: "fields" }, make("span", {}, "Checked by: "), make("span", {}, "Date: ")),
     make("ol", {}, ...items),
     make("p", { class: "origin" },
       `${env.data.name}, version ${env.data.version}. ${env.data.base_url} · ${env.data.licence} · ` +

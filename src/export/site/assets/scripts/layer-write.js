@@ -10,9 +10,12 @@ const NAVIGATOR_LOWEST = 4;
 /** The longest run of letters that the Navigator shows whole in a comment. */
 const LONGEST_RUN = 56;
 
-/** @param {number} share from 0 to 1 */
+/**
+ * Whole percents, rounded down: never more than there is.
+ * @param {number} share from 0 to 1
+ */
 function percentOf(share) {
-  return Math.round(share * 100);
+  return Math.floor(share * 100);
 }
 
 /**
