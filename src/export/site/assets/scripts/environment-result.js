@@ -15,7 +15,7 @@ const FIRST_STEPS = 10;
 /** How many steps fit on a printed page, how many lines it has, and how long a line is. */
 const SHEET_STEPS = 14;
 const SHEET_LINES = 46;
-const SHEET_LETTERS = 105;
+const SHEET_LETTERS = 92;
 
 /** @param {Environment} env @param {number} gain */
 function pointsOf(env, gain) {
