@@ -105,7 +105,7 @@ function coverageScale(data) {
  * @returns {Scale | null}
  */
 function overlayScale(data) {
-  const overlay = readOverlay(data);
+  const overlay = readOverlay();
   if (!overlay) return null;
   const scores = [...overlay.marks.values()].map((mark) => mark.score).filter((score) => score !== null);
   const low = Math.min(...scores, Infinity);
