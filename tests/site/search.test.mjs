@@ -11,7 +11,7 @@ import { gzipSync } from "node:zlib";
 const root = new URL("../../", import.meta.url).pathname;
 const site = process.env.SITE ?? `${root}exports/site`;
 const script = readFileSync(`${site}/static/search.js`, "utf8");
-const query = readFileSync(`${root}src/export/site/assets/scripts/search_query.js`, "utf8");
+const query = readFileSync(`${root}src/export/site/assets/scripts/search-query.js`, "utf8");
 
 const window = {};
 vm.runInNewContext(script, { window });

@@ -10,7 +10,7 @@ pub(super) const THEME: &str = include_str!("assets/theme.js");
 const PARTS: &[&str] = &[
     include_str!("assets/scripts/kit.js"),
     include_str!("assets/scripts/copy.js"),
-    include_str!("assets/scripts/search_query.js"),
+    include_str!("assets/scripts/search-query.js"),
     include_str!("assets/scripts/search.js"),
     include_str!("assets/scripts/facets.js"),
     include_str!("assets/scripts/colors.js"),
@@ -24,9 +24,9 @@ const PARTS: &[&str] = &[
     include_str!("assets/scripts/environment-result.js"),
     include_str!("assets/scripts/environment-files.js"),
     include_str!("assets/scripts/matrix.js"),
-    include_str!("assets/scripts/matrix_keys.js"),
-    include_str!("assets/scripts/graph_web.js"),
-    include_str!("assets/scripts/graph_view.js"),
+    include_str!("assets/scripts/matrix-keys.js"),
+    include_str!("assets/scripts/graph-web.js"),
+    include_str!("assets/scripts/graph-view.js"),
     include_str!("assets/scripts/graph.js"),
 ];
 

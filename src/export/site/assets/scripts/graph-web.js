@@ -1,4 +1,4 @@
-// graph_web.js: the graph as the script knows it: nodes, links, who is near whom, and the way between two.
+// graph-web.js: the graph as the script knows it: nodes, links, who is near whom, and the way between two.
 
 /**
  * @typedef {{ n: number, key: string, id: string, name: string, url: string, summary: string,

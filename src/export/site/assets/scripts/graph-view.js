@@ -1,4 +1,4 @@
-// graph_view.js: the drawing of the graph: which bands stand where, what is lit, what the window shows.
+// graph-view.js: the drawing of the graph: which bands stand where, what is lit, what the window shows.
 
 const GRAPH_SVG = "http://www.w3.org/2000/svg";
 

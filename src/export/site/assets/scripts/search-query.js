@@ -1,4 +1,4 @@
-// search_query.js: answers a query from the data in static/search.js. It touches no page, so that
+// search-query.js: answers a query from the data in static/search.js. It touches no page, so that
 // it is tested without one.
 
 /**

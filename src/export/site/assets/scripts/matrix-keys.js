@@ -1,4 +1,4 @@
-// matrix_keys.js: the matrix by keyboard. The matrix is one stop of the Tab key; arrows move between
+// matrix-keys.js: the matrix by keyboard. The matrix is one stop of the Tab key; arrows move between
 // its cells, Home and End within a column, with Ctrl over all; Space opens the sub-techniques.
 
 page("#matrix", (matrix) => {
