@@ -10,7 +10,7 @@
 //! What flows between the steps are nouns: [`model`] holds what a matrix is made of,
 //! [`diagnostic`] what is wrong and where. What an author did wrong is a finding in a report and
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
-//! turns MITRE's bundles into pinned indexes.
+//! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed.
 
 pub mod attack;
 pub mod check;
@@ -22,3 +22,4 @@ pub mod link;
 pub mod load;
 pub mod model;
 pub mod prose;
+pub mod sheet;

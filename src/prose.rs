@@ -153,3 +153,135 @@ pub fn to_text(text: &str) -> String {
     }
     out.trim_end().to_owned()
 }
+
+/// A paragraph, a heading or an item of a text, for writers that are no browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// What it is.
+    pub kind: PieceKind,
+    /// In how many lists it stands.
+    pub depth: usize,
+    /// What stands before it if it opens an item: `•`, or its number.
+    pub label: Option<String>,
+    /// Its words.
+    pub spans: Vec<Span>,
+}
+
+/// What a piece is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PieceKind {
+    /// Running text.
+    Text,
+    /// A heading.
+    Heading,
+}
+
+/// Words of one look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The words.
+    pub text: String,
+    /// Whether they are emphasized.
+    pub strong: bool,
+    /// The address that they lead to.
+    pub url: Option<String>,
+}
+
+/// Cuts a text into its pieces. `resolve` says what a bracketed name becomes, as for [`to_html`].
+pub fn to_pieces(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) -> Vec<Piece> {
+    let mut callback = |link: BrokenLink<'_>| {
+        let resolved = resolve(&link.reference)?;
+        Some((CowStr::from(resolved.url), CowStr::from(format!("\u{0}{}", resolved.text))))
+    };
+    let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+    let mut out = Pieces::default();
+    let mut named: Option<String> = None;
+    for event in parser {
+        match event {
+            Event::Start(Tag::Heading { .. }) => out.kind = PieceKind::Heading,
+            Event::Start(Tag::List(first)) => {
+                out.close();
+                out.lists.push(first);
+            }
+            Event::Start(Tag::Item) => out.open_item(),
+            Event::Start(Tag::Strong | Tag::Emphasis) => out.strong += 1,
+            Event::End(TagEnd::Strong | TagEnd::Emphasis) => {
+                out.strong = out.strong.saturating_sub(1);
+            }
+            Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
+                if let Some(shown) = title.strip_prefix('\u{0}') {
+                    let bare =
+                        matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown);
+                    named = bare.then(|| shown.to_owned());
+                }
+                out.url = allowed(&dest_url).then(|| dest_url.to_string());
+            }
+            Event::End(TagEnd::Link) => out.url = None,
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
+                let text = named.take().unwrap_or_else(|| text.to_string());
+                out.say(text);
+            }
+            Event::SoftBreak | Event::HardBreak => out.say(" ".to_owned()),
+            Event::End(TagEnd::List(_)) => {
+                out.close();
+                out.lists.pop();
+            }
+            Event::End(
+                TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_) | TagEnd::CodeBlock,
+            ) => out.close(),
+            _ => {}
+        }
+    }
+    out.close();
+    out.done
+}
+
+/// Pieces while they grow.
+struct Pieces {
+    done: Vec<Piece>,
+    spans: Vec<Span>,
+    kind: PieceKind,
+    label: Option<String>,
+    /// The next number of each open list; `None` has bullets.
+    lists: Vec<Option<u64>>,
+    strong: usize,
+    url: Option<String>,
+}
+
+impl Default for Pieces {
+    fn default() -> Self {
+        Self {
+            done: Vec::new(),
+            spans: Vec::new(),
+            kind: PieceKind::Text,
+            label: None,
+            lists: Vec::new(),
+            strong: 0,
+            url: None,
+        }
+    }
+}
+
+impl Pieces {
+    fn open_item(&mut self) {
+        self.close();
+        let number = self.lists.last_mut().and_then(Option::as_mut);
+        self.label = Some(number.map_or("•".to_owned(), |number| {
+            *number += 1;
+            format!("{}.", *number - 1)
+        }));
+    }
+
+    fn say(&mut self, text: String) {
+        self.spans.push(Span { text, strong: self.strong > 0, url: self.url.clone() });
+    }
+
+    fn close(&mut self) {
+        if !self.spans.is_empty() {
+            let depth = self.lists.len();
+            let spans = std::mem::take(&mut self.spans);
+            self.done.push(Piece { kind: self.kind, depth, label: self.label.take(), spans });
+        }
+        self.kind = PieceKind::Text;
+    }
+}

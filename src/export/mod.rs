@@ -14,6 +14,8 @@ mod manifest;
 mod misp;
 mod navigator;
 mod oscal;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod rules;
 mod site;
 mod stix;
@@ -51,6 +53,8 @@ pub const EXPORTERS: &[&Exporter] = &[
     &misp::EXPORTER,
     &navigator::EXPORTER,
     &oscal::EXPORTER,
+    #[cfg(feature = "pdf")]
+    &pdf::EXPORTER,
     &rules::EXPORTER,
     &site::EXPORTER,
     &stix::EXPORTER,

@@ -173,7 +173,8 @@ fn dangling(
                 "write `catalogue:id`; `dtm list catalogue` lists the catalogues".to_owned()
             };
             // Where the field tells the catalogue, the author writes the rest alone.
-            let whole = pointer.to_string().ends_with("/control");
+            let pointer = pointer.to_string();
+            let whole = pointer.ends_with("/control") || pointer == "/milestone";
             let near = near.map(|near| if whole { near } else { short(near) });
             let help = meant(near, "", &otherwise);
             let message = if known {

@@ -29,6 +29,7 @@ const OPENED_BY: &[(&str, &str)] = &[
     ("misp", "MISP: copy the folders into misp-galaxy, or import the galaxy."),
     ("navigator", "The ATT&CK Navigator, and mitreattack-python for the layers on ATT&CK."),
     ("oscal", "Tools that read OSCAL catalogs."),
+    ("pdf", "Any reader of PDF, and any printer: A4 and US Letter."),
     ("rules", "Sigma converters, tshark and YARA."),
     ("site-single", "A browser; the file needs nothing beside it and can be sent by mail."),
     (
@@ -128,6 +129,7 @@ fn format(name: &str) -> &'static str {
         "json" => "JSON",
         "md" => "Markdown",
         "mmd" => "Mermaid",
+        "pdf" => "PDF",
         "svg" => "picture",
         "xlsx" => "workbook",
         "yar" => "YARA",

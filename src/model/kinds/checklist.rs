@@ -27,6 +27,9 @@ pub struct Checklist {
     /// Catalogues whose control ids are printed beside each item.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub catalogues: Vec<String>,
+    /// The milestone of a plan that the page is a first step to, as `catalogue:id`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<String>,
     /// `dicom-only` or `dicom-mita`.
     pub scope: String,
 }
@@ -71,6 +74,14 @@ impl Checklist {
             text: String::new(),
         });
         to.each("catalogues", "catalogue", Relation::Mentions, &self.catalogues);
+        if let Some(milestone) = &self.milestone {
+            to.push(Link {
+                pointer: Pointer::field("milestone"),
+                target: Target::Control(milestone.clone()),
+                relation: Relation::Mentions,
+                text: String::new(),
+            });
+        }
         for (outer, section) in self.sections.iter().enumerate() {
             for (inner, item) in section.items.iter().enumerate() {
                 to.push(Link {

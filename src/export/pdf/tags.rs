@@ -1,0 +1,137 @@
+//! The tree that a screen reader reads: headings, paragraphs, lists and links in reading order.
+
+use std::num::NonZeroU16;
+
+use krilla::tagging::{Identifier, ListNumbering, Tag, TagGroup, TagTree};
+
+use crate::sheet::layout::{Block, Role};
+
+/// Words on the page, and the link over them.
+pub(super) struct Leaf {
+    pub(super) content: Identifier,
+    pub(super) link: Option<Identifier>,
+}
+
+/// What the blocks said so far are.
+#[derive(Default)]
+pub(super) struct Tags {
+    done: Vec<Entry>,
+}
+
+/// A group, or the items of a list.
+enum Entry {
+    One(TagGroup),
+    List(Vec<Item>),
+}
+
+#[derive(Default)]
+struct Item {
+    label: Option<TagGroup>,
+    body: Vec<TagGroup>,
+}
+
+impl Tags {
+    /// Adds a block.
+    pub(super) fn add(&mut self, block: &Block, leaves: Vec<Leaf>) {
+        if leaves.is_empty() {
+            return;
+        }
+        match &block.role {
+            Role::Furniture => {}
+            Role::Title => self.one(heading(NonZeroU16::MIN, block), leaves),
+            Role::Heading => self.one(heading(NonZeroU16::MIN.saturating_add(1), block), leaves),
+            Role::Text => self.one(TagGroup::new(Tag::P), leaves),
+            Role::Figure(words) => {
+                self.one(TagGroup::new(Tag::Figure(Some(words.clone()))), leaves);
+            }
+            Role::Label => {
+                let label = Some(filled(TagGroup::new(Tag::Lbl), leaves));
+                self.items().push(Item { label, body: Vec::new() });
+            }
+            Role::Body => {
+                let body = filled(TagGroup::new(Tag::P), leaves);
+                let items = self.items();
+                if items.is_empty() {
+                    items.push(Item::default());
+                }
+                if let Some(item) = items.last_mut() {
+                    item.body.push(body);
+                }
+            }
+            Role::More => {
+                let last = match self.done.last_mut() {
+                    Some(Entry::One(group)) => Some(group),
+                    Some(Entry::List(items)) => items.last_mut().and_then(|it| it.body.last_mut()),
+                    None => None,
+                };
+                match last {
+                    Some(group) => fill(group, leaves),
+                    None => self.one(TagGroup::new(Tag::P), leaves),
+                }
+            }
+        }
+    }
+
+    fn one(&mut self, group: TagGroup, leaves: Vec<Leaf>) {
+        self.done.push(Entry::One(filled(group, leaves)));
+    }
+
+    /// Returns the items of the list that is open, and opens one if none is.
+    fn items(&mut self) -> &mut Vec<Item> {
+        if !matches!(self.done.last(), Some(Entry::List(_))) {
+            self.done.push(Entry::List(Vec::new()));
+        }
+        match self.done.last_mut() {
+            Some(Entry::List(items)) => items,
+            _ => unreachable!("a list was opened above"),
+        }
+    }
+
+    /// Returns the tree.
+    pub(super) fn tree(self) -> TagTree {
+        let mut tree = TagTree::new().with_lang(Some("en".to_owned()));
+        for entry in self.done {
+            match entry {
+                Entry::One(group) => tree.push(group),
+                Entry::List(items) => {
+                    let mut list = TagGroup::new(Tag::L(ListNumbering::None));
+                    for item in items {
+                        let mut group = TagGroup::new(Tag::LI);
+                        if let Some(label) = item.label {
+                            group.push(label);
+                        }
+                        let mut body = TagGroup::new(Tag::LBody);
+                        item.body.into_iter().for_each(|it| body.push(it));
+                        group.push(body);
+                        list.push(group);
+                    }
+                    tree.push(list);
+                }
+            }
+        }
+        tree
+    }
+}
+
+fn heading(level: NonZeroU16, block: &Block) -> TagGroup {
+    TagGroup::new(Tag::Hn(level, Some(block.text())))
+}
+
+fn filled(mut group: TagGroup, leaves: Vec<Leaf>) -> TagGroup {
+    fill(&mut group, leaves);
+    group
+}
+
+fn fill(group: &mut TagGroup, leaves: Vec<Leaf>) {
+    for leaf in leaves {
+        match leaf.link {
+            None => group.push(leaf.content),
+            Some(link) => {
+                let mut linked = TagGroup::new(Tag::Link);
+                linked.push(link);
+                linked.push(leaf.content);
+                group.push(linked);
+            }
+        }
+    }
+}

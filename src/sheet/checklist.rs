@@ -1,0 +1,268 @@
+//! A checklist on one page: two columns, measured; with the largest type that fits.
+
+use super::content::{Page, PageItem, PageSection};
+use super::layout::{Block, Mark, Pen, Role, Sheet, rise};
+use super::look::{
+    CHECKLIST_SIZES, CODE, ENDS, GUTTER, HEADING, LEAD, LEADING, LEAST, PAPERS, Paper, SIDE, TITLE,
+};
+use super::qr;
+use super::text::Run;
+
+/// How much a checklist is too long for a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TooLong {
+    /// Lines of the smallest type that must go.
+    pub lines: usize,
+    /// Name of the paper.
+    pub paper: &'static str,
+}
+
+/// Lays a checklist out on a page.
+pub fn lay(page: &Page<'_>, paper: Paper) -> Result<Sheet, TooLong> {
+    let mut over = 0.0;
+    for size in CHECKLIST_SIZES {
+        let draft = Draft::new(page, paper, size);
+        over = draft.over();
+        if over <= 0.0 {
+            return Ok(sheet(page, paper, draft.finish()));
+        }
+    }
+    let mut lines = 0;
+    while over > 0.0 {
+        over -= LEAST * LEADING;
+        lines += 1;
+    }
+    Err(TooLong { lines, paper: paper.name })
+}
+
+/// Returns by how much a checklist is too long for the paper that it fits least.
+pub fn too_long(page: &Page<'_>) -> Option<TooLong> {
+    PAPERS.iter().filter_map(|paper| lay(page, *paper).err()).max_by_key(|it| it.lines)
+}
+
+fn sheet(page: &Page<'_>, paper: Paper, blocks: Vec<Block>) -> Sheet {
+    Sheet {
+        paper,
+        title: page.title.to_owned(),
+        about: page.lead.to_owned(),
+        url: page.url.clone(),
+        publisher: page.matrix.to_owned(),
+        date: page.released.to_owned(),
+        pages: vec![blocks],
+    }
+}
+
+/// An item, and the heading above it if it opens a section; set at the origin.
+struct Unit {
+    blocks: Vec<Block>,
+    height: f32,
+    /// Room above it, unless it opens a column.
+    before: f32,
+}
+
+/// The page in one size of type.
+struct Draft {
+    head: Pen,
+    foot: Pen,
+    units: Vec<Unit>,
+    /// How many units stand in the first column.
+    split: usize,
+    paper: Paper,
+    size: f32,
+}
+
+impl Draft {
+    fn new(page: &Page<'_>, paper: Paper, size: f32) -> Self {
+        let units = page.sections.iter().flat_map(|section| units(section, paper, size)).collect();
+        let mut draft = Self {
+            head: head(page, paper, size),
+            foot: foot(page, paper),
+            units,
+            split: 0,
+            paper,
+            size,
+        };
+        let longest = |split: usize| {
+            let (left, right) = draft.units.split_at(split);
+            height(left).max(height(right))
+        };
+        let best = (0..=draft.units.len()).min_by(|a, b| longest(*a).total_cmp(&longest(*b)));
+        draft.split = best.unwrap_or_default();
+        draft
+    }
+
+    fn columns(&self) -> (&[Unit], &[Unit]) {
+        self.units.split_at(self.split)
+    }
+
+    /// Returns the height that a column may have.
+    fn room(&self) -> f32 {
+        self.paper.height - 2.0 * ENDS - self.head.y - self.foot.y
+    }
+
+    /// Returns the points that are too many: both columns together, or the longer one if an item
+    /// cannot be halved.
+    fn over(&self) -> f32 {
+        let (left, right) = self.columns();
+        let (left, right, room) = (height(left), height(right), self.room());
+        if left.max(right) <= room { 0.0 } else { (left.max(right) - room).max(left + right - 2.0 * room) }
+    }
+
+    fn finish(self) -> Vec<Block> {
+        let (left, right) = self.columns();
+        let spare = |units: &[Unit]| {
+            let gaps = u16::try_from(units.len().saturating_sub(1)).unwrap_or(u16::MAX).max(1);
+            (self.room() - height(units)) / f32::from(gaps)
+        };
+        let extra = spare(left).min(spare(right)).clamp(0.0, 0.9 * self.size);
+        let top = ENDS + self.head.y;
+        let foot_top = self.paper.height - ENDS - self.foot.y;
+        let width = column(self.paper);
+        let split = self.split;
+        let mut blocks = self.head.blocks;
+        blocks.iter_mut().for_each(|block| block.shift(0.0, ENDS));
+        let mut y = top;
+        for (place, unit) in self.units.into_iter().enumerate() {
+            let x = if place < split { SIDE } else { SIDE + width + GUTTER };
+            if place == split {
+                y = top;
+            }
+            if place != 0 && place != split {
+                y += unit.before + extra;
+            }
+            for mut block in unit.blocks {
+                block.shift(x, y);
+                blocks.push(block);
+            }
+            y += unit.height;
+        }
+        for mut block in self.foot.blocks {
+            block.shift(0.0, foot_top);
+            blocks.push(block);
+        }
+        blocks
+    }
+}
+
+/// Returns the width of a column.
+fn column(paper: Paper) -> f32 {
+    (paper.width - 2.0 * SIDE - GUTTER) / 2.0
+}
+
+/// Returns the height of units below each other.
+fn height(units: &[Unit]) -> f32 {
+    let before: f32 = units.iter().skip(1).map(|unit| unit.before).sum();
+    before + units.iter().map(|unit| unit.height).sum::<f32>()
+}
+
+fn head(page: &Page<'_>, paper: Paper, size: f32) -> Pen {
+    let room = paper.width - 2.0 * SIDE;
+    let mut pen = Pen::default();
+    // The scope stands in a box of its own at the right.
+    let scope = [Run::bold(format!("Scope: {}", page.scope))];
+    let mark = scope[0].width(LEAST) + 10.0;
+    pen.skip(1.0);
+    let audience = [Run::accent(format!("For the {}", page.audience))];
+    pen.set(Role::Text, &audience, SIDE, room - mark - 10.0, LEAST);
+    let below = pen.y;
+    pen.y = 1.0;
+    let x = paper.width - SIDE - mark;
+    let block = pen.set(Role::Text, &scope, x + 5.0, mark, LEAST);
+    block.marks.push(Mark::Frame { x: x + 0.4, y: 0.0, width: mark - 0.8, height: 12.2 });
+    pen.y = below + 2.0;
+    pen.set(Role::Title, &[Run::accent_bold(page.title)], SIDE, room, size * TITLE);
+    pen.skip(2.0);
+    pen.set(Role::Text, &[Run::plain(page.lead)], SIDE, room, size * LEAD);
+    pen.skip(5.0);
+    pen.bar(SIDE, room, 1.6);
+    pen.skip(6.0);
+    pen
+}
+
+fn units(section: &PageSection<'_>, paper: Paper, size: f32) -> Vec<Unit> {
+    let mut units: Vec<Unit> = section.items.iter().map(|it| unit(it, paper, size)).collect();
+    let mut pen = Pen::default();
+    let room = column(paper);
+    pen.set(Role::Heading, &[Run::accent_bold(section.title)], 0.0, room, size * HEADING);
+    pen.skip(0.5);
+    pen.bar(0.0, room, 0.8);
+    pen.skip(0.42 * size);
+    if let Some(first) = units.first_mut() {
+        for block in &mut first.blocks {
+            block.shift(0.0, pen.y);
+        }
+        first.height += pen.y;
+        first.before = 0.8 * size;
+        pen.blocks.append(&mut first.blocks);
+        first.blocks = pen.blocks;
+    }
+    units
+}
+
+fn unit(item: &PageItem<'_>, paper: Paper, size: f32) -> Unit {
+    let side = 0.95 * size;
+    let indent = side + 6.0;
+    let room = column(paper) - indent;
+    let mut pen = Pen::default();
+    // The number stands under the box, where there is room for it.
+    let number = [Run::soft(item.number.to_string())];
+    pen.y = size * LEADING;
+    let x = (side - number[0].width(LEAST)) / 2.0;
+    let label = pen.set(Role::Label, &number, x.max(0.0), side + 4.0, LEAST);
+    let y = rise(size) - 0.84 * side;
+    label.marks.push(Mark::Frame { x: 0.4, y, width: side, height: side });
+    let least = pen.y;
+    pen.y = 0.0;
+    pen.set(Role::Body, &[Run::bold(item.action)], indent, room, size);
+    pen.set(Role::Body, &[Run::plain(item.why)], indent, room, size);
+    let verify = [Run::bold("To see it: "), Run::plain(item.verify)];
+    pen.set(Role::Body, &verify, indent, room, size);
+    pen.set(Role::Body, &[Run::soft(&item.ids)], indent, room, LEAST);
+    Unit { height: pen.y.max(least), blocks: pen.blocks, before: 0.45 * size }
+}
+
+fn foot(page: &Page<'_>, paper: Paper) -> Pen {
+    let mut pen = Pen::default();
+    let whole = paper.width - 2.0 * SIDE;
+    let room = whole - CODE - 12.0;
+    pen.skip(6.0);
+    pen.bar(SIDE, whole, 0.8);
+    let top = pen.y + 5.0;
+    fields(&mut pen, room);
+    if let Some(milestone) = &page.milestone {
+        pen.set(Role::Text, &[Run::bold("A first step to: "), Run::plain(milestone)], SIDE, room, LEAST);
+    }
+    let said = format!(
+        "These {} items touch {} of {} techniques. {}, version {} of {}. \
+         Links to controls are our judgment.",
+        page.count, page.covered, page.total, page.matrix, page.version, page.released,
+    );
+    pen.set(Role::Text, &[Run::soft(said)], SIDE, room, LEAST);
+    pen.set(Role::Text, &[Run::link(&page.url)], SIDE, room, LEAST);
+    let mut code = Block::empty(Role::Figure(format!("QR code: {}", page.url)));
+    let rows = qr::rows(&page.url);
+    if !rows.is_empty() {
+        code.marks.push(Mark::Code { x: paper.width - SIDE - CODE, y: top, side: CODE, rows });
+        pen.blocks.push(code);
+    }
+    pen.y = pen.y.max(top + CODE);
+    pen
+}
+
+/// Sets the lines to write on: for a pen, so with room above.
+fn fields(pen: &mut Pen, room: f32) {
+    let shares = [("Owner", 0.4), ("Date", 0.22), ("In an incident call", 0.38)];
+    let top = pen.y + 12.0;
+    let mut x = SIDE;
+    for (name, share) in shares {
+        pen.y = top;
+        let name = [Run::bold(name)];
+        let label = name[0].width(LEAST) + 4.0;
+        let end = x + share * room - 10.0;
+        let block = pen.set(Role::Text, &name, x, label, LEAST);
+        let y = top + rise(LEAST) + 1.5;
+        block.marks.push(Mark::Bar { x: x + label, y, width: (end - x - label).max(0.0), height: 0.6 });
+        x += share * room;
+    }
+    pen.skip(6.0);
+}

@@ -1,0 +1,20 @@
+//! What stands on a printed sheet, and where: the words of a checklist for every format, and, with
+//! the feature `pdf`, the measuring of checklists and briefs with the letters of the fonts.
+//!
+//! The rules ask here whether a checklist fits one page, and the exporter draws what was laid out
+//! here, so that both speak of the same page. Nothing here knows how a PDF is written.
+
+#[cfg(feature = "pdf")]
+pub mod brief;
+#[cfg(feature = "pdf")]
+pub mod checklist;
+pub mod content;
+#[cfg(feature = "pdf")]
+pub mod font;
+#[cfg(feature = "pdf")]
+pub mod layout;
+pub mod look;
+#[cfg(feature = "pdf")]
+mod qr;
+#[cfg(feature = "pdf")]
+pub mod text;
