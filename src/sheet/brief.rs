@@ -51,7 +51,12 @@ fn flow(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32
     let room = paper.width - 2.0 * BRIEF_SIDE;
     let mut pen = head(matrix, object, brief, paper, size);
     let mut cited: Vec<String> = Vec::new();
+    let mut in_list = false;
     for piece in prose::to_pieces(&brief.body, |name| resolve(matrix, &mut cited, name)) {
+        if in_list && piece.depth == 0 {
+            pen.skip(0.25 * size);
+        }
+        in_list = piece.depth > 0;
         set_piece(&mut pen, &piece, room, size);
     }
     for key in &brief.references {

@@ -58,6 +58,8 @@ struct Unit {
     height: f32,
     /// Room above it, unless it opens a column.
     before: f32,
+    /// Whether it opens a section.
+    opens: bool,
 }
 
 /// The page in one size of type.
@@ -82,13 +84,24 @@ impl Draft {
             paper,
             size,
         };
+        draft.split = draft.best_split();
+        draft
+    }
+
+    /// Returns where the second column begins: at a heading if both columns then fit, else where
+    /// the longer of the two is shortest.
+    fn best_split(&self) -> usize {
         let longest = |split: usize| {
-            let (left, right) = draft.units.split_at(split);
+            let (left, right) = self.units.split_at(split);
             height(left).max(height(right))
         };
-        let best = (0..=draft.units.len()).min_by(|a, b| longest(*a).total_cmp(&longest(*b)));
-        draft.split = best.unwrap_or_default();
-        draft
+        let shortest = |splits: &mut dyn Iterator<Item = usize>| {
+            splits.min_by(|a, b| longest(*a).total_cmp(&longest(*b)))
+        };
+        let count = self.units.len();
+        let mut headings = (1..count)
+            .filter(|split| self.units[*split].opens && longest(*split) <= self.room());
+        shortest(&mut headings).or_else(|| shortest(&mut (0..=count))).unwrap_or_default()
     }
 
     fn columns(&self) -> (&[Unit], &[Unit]) {
@@ -110,11 +123,12 @@ impl Draft {
 
     fn finish(self) -> Vec<Block> {
         let (left, right) = self.columns();
+        // What is left free goes between the items.
         let spare = |units: &[Unit]| {
             let gaps = u16::try_from(units.len().saturating_sub(1)).unwrap_or(u16::MAX).max(1);
-            (self.room() - height(units)) / f32::from(gaps)
+            ((self.room() - height(units)) / f32::from(gaps)).clamp(0.0, self.size)
         };
-        let extra = spare(left).min(spare(right)).clamp(0.0, 0.9 * self.size);
+        let (left, right) = (spare(left), spare(right));
         let top = ENDS + self.head.y;
         let foot_top = self.paper.height - ENDS - self.foot.y;
         let width = column(self.paper);
@@ -128,7 +142,7 @@ impl Draft {
                 y = top;
             }
             if place != 0 && place != split {
-                y += unit.before + extra;
+                y += unit.before + if place < split { left } else { right };
             }
             for mut block in unit.blocks {
                 block.shift(x, y);
@@ -193,6 +207,7 @@ fn units(section: &PageSection<'_>, paper: Paper, size: f32) -> Vec<Unit> {
         }
         first.height += pen.y;
         first.before = 0.8 * size;
+        first.opens = true;
         pen.blocks.append(&mut first.blocks);
         first.blocks = pen.blocks;
     }
@@ -218,7 +233,7 @@ fn unit(item: &PageItem<'_>, paper: Paper, size: f32) -> Unit {
     let verify = [Run::bold("To see it: "), Run::plain(item.verify)];
     pen.set(Role::Body, &verify, indent, room, size);
     pen.set(Role::Body, &[Run::soft(&item.ids)], indent, room, LEAST);
-    Unit { height: pen.y.max(least), blocks: pen.blocks, before: 0.45 * size }
+    Unit { height: pen.y.max(least), blocks: pen.blocks, before: 0.45 * size, opens: false }
 }
 
 fn foot(page: &Page<'_>, paper: Paper) -> Pen {
@@ -232,12 +247,15 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     if let Some(milestone) = &page.milestone {
         pen.set(Role::Text, &[Run::bold("A first step to: "), Run::plain(milestone)], SIDE, room, LEAST);
     }
-    let said = format!(
-        "These {} items touch {} of {} techniques. {}, version {} of {}. \
-         Links to controls are our judgment.",
-        page.count, page.covered, page.total, page.matrix, page.version, page.released,
+    let coverage = format!(
+        "These {} items touch {} of {} techniques. ",
+        page.count, page.covered, page.total
     );
-    pen.set(Role::Text, &[Run::soft(said)], SIDE, room, LEAST);
+    let source = format!(
+        "{} {} of {}; links to controls are our judgment.",
+        page.matrix, page.version, page.released
+    );
+    pen.set(Role::Text, &[Run::plain(coverage), Run::soft(source)], SIDE, room, LEAST);
     pen.set(Role::Text, &[Run::link(&page.url)], SIDE, room, LEAST);
     let mut code = Block::empty(Role::Figure(format!("QR code: {}", page.url)));
     let rows = qr::rows(&page.url);

@@ -18,3 +18,14 @@ pub mod look;
 mod qr;
 #[cfg(feature = "pdf")]
 pub mod text;
+
+/// Returns the signs of a text that cannot be printed, each once, in order.
+pub fn lacking(text: &str) -> Vec<char> {
+    #[cfg(feature = "pdf")]
+    return font::lacking(text);
+    #[cfg(not(feature = "pdf"))]
+    {
+        let _ = text;
+        Vec::new()
+    }
+}

@@ -12,6 +12,7 @@ mod attack_version_mismatch;
 mod audience_without_checklist;
 mod brief_too_long;
 mod case_study_tactic;
+mod character_not_in_font;
 mod checklist_on_withdrawn_mitigation;
 mod checklist_over_one_page;
 mod contradictory_evidence;
@@ -55,6 +56,7 @@ pub const RULES: &[Rule] = &[
     audience_without_checklist::RULE,
     brief_too_long::RULE,
     case_study_tactic::RULE,
+    character_not_in_font::RULE,
     checklist_on_withdrawn_mitigation::RULE,
     checklist_over_one_page::RULE,
     contradictory_evidence::RULE,
