@@ -15,6 +15,8 @@ use crate::prose::{self, Piece, PieceKind, Resolved};
 const FOOT: f32 = 24.0;
 /// Lines of a paragraph that stay together at a break between pages.
 const TOGETHER: usize = 2;
+/// Lines above which a heading may be cut by the end of a page like any text.
+const LONGEST_HEADING: usize = 6;
 
 /// Lays a brief out, on two pages at most if the smallest type allows it.
 pub fn lay(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper) -> Sheet {
@@ -187,44 +189,42 @@ fn paginate(blocks: Vec<Block>, paper: Paper) -> Vec<Vec<Block>> {
     // What is taken off the heights of the blocks, since they begin a page.
     let mut from = 0.0;
     let mut waiting: Vec<Block> = Vec::new();
-    for mut block in blocks {
-        if matches!(block.role, Role::Heading | Role::Label) {
+    for block in blocks {
+        let leads = matches!(block.role, Role::Heading | Role::Label);
+        if leads && block.lines.len() <= LONGEST_HEADING {
             waiting.push(block);
             continue;
         }
-        let fits = block.lines.iter().filter(|it| bottom(it) - from <= end).count();
-        let short = fits < block.lines.len().min(TOGETHER) || block.lines.len() - fits == 1;
-        let mut rest = None;
-        if fits < block.lines.len() {
-            let keep = if short { fits.saturating_sub(1) } else { fits };
-            let keep = if keep < TOGETHER { 0 } else { keep };
-            if keep == 0 {
-                let first = waiting.first().unwrap_or(&block);
-                from = first.lines.first().map_or(from, top);
-                pages.push(Vec::new());
-            } else {
-                let lines = block.lines.split_off(keep);
-                rest = Some(Block { role: Role::More, lines, marks: Vec::new() });
-            }
-        }
-        for block in waiting.drain(..).chain([block]) {
-            place(&mut pages, block, from);
-        }
-        while let Some(mut block) = rest.take() {
-            from = block.lines.first().map_or(from, top);
-            pages.push(Vec::new());
+        let mut next = Some(block);
+        while let Some(mut block) = next.take() {
             let fits = block.lines.iter().filter(|it| bottom(it) - from <= end).count();
             if fits < block.lines.len() {
-                let lines = block.lines.split_off(fits.max(1));
-                rest = Some(Block { role: Role::More, lines, marks: Vec::new() });
+                let keep = kept(fits, block.lines.len());
+                if keep == 0 && pages.last().is_some_and(|page| !page.is_empty()) {
+                    let first = waiting.first().unwrap_or(&block);
+                    from = first.lines.first().map_or(from, top);
+                    pages.push(Vec::new());
+                    next = Some(block);
+                    continue;
+                }
+                let lines = block.lines.split_off(keep.max(1));
+                next = Some(Block { role: Role::More, lines, marks: Vec::new() });
             }
-            place(&mut pages, block, from);
+            for block in waiting.drain(..).chain([block]) {
+                place(&mut pages, block, from);
+            }
         }
     }
     for block in waiting {
         place(&mut pages, block, from);
     }
     pages
+}
+
+/// Returns how many lines of a block stay, if so many of them would fit: no line stands alone.
+fn kept(fits: usize, lines: usize) -> usize {
+    let keep = if lines - fits == 1 { fits.saturating_sub(1) } else { fits };
+    if keep < TOGETHER { 0 } else { keep }
 }
 
 fn place(pages: &mut [Vec<Block>], mut block: Block, from: f32) {

@@ -223,7 +223,7 @@ fn unit(item: &PageItem<'_>, paper: Paper, size: f32) -> Unit {
     let number = [Run::soft(item.number.to_string())];
     pen.y = size * LEADING;
     let x = (side - number[0].width(LEAST)) / 2.0;
-    let label = pen.set(Role::Label, &number, x.max(0.0), side + 4.0, LEAST);
+    let label = pen.set(Role::Label, &number, x.max(0.0), 40.0, LEAST);
     let y = rise(size) - 0.84 * side;
     label.marks.push(Mark::Frame { x: 0.4, y, width: side, height: side });
     let least = pen.y;

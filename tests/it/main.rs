@@ -16,12 +16,15 @@ mod determinism;
 mod explorer;
 mod export;
 mod formats;
+#[cfg(feature = "pdf")]
 mod fresh;
 mod layers;
 mod load;
 mod matrix;
 mod navigator;
 mod pages;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod pictures;
 mod publish;
 mod rules;

@@ -1,0 +1,237 @@
+//! Printed pages: one page is one page, nothing is smaller than 8 points, nothing leaves the margins.
+
+use dicom_threat_matrix::compile::Compiled;
+use dicom_threat_matrix::export::{Artifacts, export};
+use dicom_threat_matrix::model::Matrix;
+use dicom_threat_matrix::sheet::content::{Page, PageItem, PageSection, page};
+use dicom_threat_matrix::sheet::layout::{Role, Sheet};
+use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
+use dicom_threat_matrix::sheet::{brief, checklist, font};
+use proptest::prelude::*;
+
+use crate::support;
+
+fn real() -> Matrix {
+    support::compile(&support::real()).matrix
+}
+
+fn pdfs(compiled: &Compiled) -> Artifacts {
+    export(&compiled.matrix, |exporter| exporter.name == "pdf")
+}
+
+/// Returns the words of a sheet in reading order, without spaces.
+fn words(sheet: &Sheet) -> String {
+    let blocks = sheet.pages.iter().flatten().filter(|block| block.role != Role::Furniture);
+    blocks.map(|block| block.text().replace(' ', "")).collect()
+}
+
+/// Returns a text as it is printed, without spaces.
+fn printed(text: &str) -> String {
+    text.chars().filter_map(font::printed).filter(|sign| *sign != ' ').collect()
+}
+
+/// Asserts that everything is inside the margins, large enough, and that no line is over another.
+fn assert_sound(sheet: &Sheet) {
+    let side = 30.0;
+    for blocks in &sheet.pages {
+        let lines: Vec<_> = blocks.iter().flat_map(|block| &block.lines).collect();
+        let boxes: Vec<[f32; 4]> = lines.iter().map(|line| line.ends()).collect();
+        let marks = blocks.iter().flat_map(|block| &block.marks).map(|mark| mark.ends());
+        for [left, top, right, bottom] in boxes.iter().copied().chain(marks) {
+            assert!(left >= side && right <= sheet.paper.width - side, "{left} to {right}");
+            assert!(top >= ENDS - 1.0 && bottom <= sheet.paper.height - ENDS + 1.0, "{top}, {bottom}");
+        }
+        for line in &lines {
+            assert!(line.size >= LEAST, "{}: {}", line.size, line.line.text());
+            for sign in line.line.runs.iter().flat_map(|run| run.text.chars()) {
+                assert!(font::glyph(sign, true).is_some(), "{sign:?} is not in the font");
+            }
+        }
+        for (place, a) in boxes.iter().enumerate() {
+            for (other, b) in boxes.iter().enumerate().skip(place + 1) {
+                let over = a[0] < b[2] && b[0] < a[2] && a[1] + 0.3 < b[3] && b[1] + 0.3 < a[3];
+                let text = |place: usize| lines[place].line.text();
+                assert!(!over, "{:?} {a:?} is over {:?} {b:?}", text(place), text(other));
+            }
+        }
+    }
+}
+
+#[test]
+fn every_checklist_is_one_page_of_both_papers() {
+    let matrix = real();
+    assert!(matrix.checklists().count() > 0);
+    for (object, it) in matrix.checklists() {
+        let page = page(&matrix, object, it);
+        for paper in PAPERS {
+            let sheet = checklist::lay(&page, paper)
+                .unwrap_or_else(|over| panic!("{}: {over:?}", object.id()));
+            assert_eq!(sheet.pages.len(), 1);
+            assert_sound(&sheet);
+            let words = words(&sheet);
+            let mut rest = words.as_str();
+            let lead = [page.title, page.lead];
+            let items = page.sections.iter().flat_map(|section| &section.items);
+            let items = items.flat_map(|item| [item.action, item.why, item.verify, &item.ids]);
+            for text in lead.into_iter().chain(items) {
+                let text = printed(text);
+                let at = rest.find(&text).unwrap_or_else(|| panic!("{text} is not in its place"));
+                rest = &rest[at + text.len()..];
+            }
+            assert!(rest.contains(&printed(&page.url)), "{rest}");
+            assert!(rest.contains(&format!("touch{}of{}techniques", page.covered, page.total)));
+        }
+    }
+}
+
+#[test]
+fn every_brief_is_two_pages_at_most() {
+    let matrix = real();
+    assert!(matrix.briefs().count() > 0);
+    for (object, it) in matrix.briefs() {
+        for paper in PAPERS {
+            let sheet = brief::lay(&matrix, object, it, paper);
+            assert!(sheet.pages.len() <= 2, "{} has {} pages", object.id(), sheet.pages.len());
+            assert_sound(&sheet);
+            let words = words(&sheet);
+            for key in &it.references {
+                let reference = matrix.find("reference", key).expect("cited");
+                assert!(words.contains(&printed(reference.name())), "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn pages_are_the_same_bytes_each_time() {
+    let compiled = support::compile(&support::real());
+    let of_threads = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| pdfs(&compiled))
+    };
+    let (one, three) = (of_threads(1), of_threads(3));
+    assert_eq!(one, three);
+    let documents = compiled.matrix.checklists().count() + compiled.matrix.briefs().count();
+    assert_eq!(one.iter().count(), 2 * documents);
+    for (path, bytes) in one.iter() {
+        assert!(bytes.starts_with(b"%PDF-1.7") && bytes.len() > 10_000, "{path}");
+    }
+}
+
+#[test]
+fn both_fonts_hold_the_same_signs() {
+    for sign in ('\u{20}'..='\u{2fff}').filter(|sign| font::glyph(*sign, false).is_some()) {
+        assert!(font::glyph(sign, true).is_some(), "{sign:?}");
+    }
+    for sign in "AZaz09äßøłŵΩЖ“”‘’–—…·•→✓≥≤×µ½²†".chars() {
+        assert_eq!(font::printed(sign), Some(sign));
+    }
+    assert_eq!(font::lacking("a日b本日?\u{ad}\u{200b}"), ['日', '本']);
+}
+
+/// Texts as people write them, and as nobody should.
+fn text(most: usize) -> impl Strategy<Value = String> {
+    let word = prop_oneof![
+        8 => "[a-z]{1,9}",
+        2 => "[A-Z]{2,6}-[A-Z]{2,5}",
+        1 => "[a-zA-Z/]{30,90}",
+        1 => "[äöüßéàøłñ]{3,8}",
+        1 => "[αβγδж日本語한글العربية🩻𝕏]{1,6}",
+        1 => "[\u{300}-\u{36f}\u{200b}-\u{200f}\u{202e}\u{a0}\u{ad}a-c]{1,6}",
+        1 => "\\PC{1,12}",
+    ];
+    prop::collection::vec(word, 1..most).prop_map(|words| words.join(" "))
+}
+
+/// The texts of items: what to do, why and how to see it.
+fn items(most: usize) -> impl Strategy<Value = Vec<(String, String, String)>> {
+    prop::collection::vec((text(16), text(14), text(18)), 1..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_checklist_is_one_page_or_a_finding(
+        title in text(9), lead in text(60), heading in text(6), items in items(30),
+    ) {
+        let count = items.len();
+        let items = items.iter().enumerate().map(|(place, (action, why, verify))| PageItem {
+            number: place + 1,
+            action,
+            why,
+            verify,
+            ids: format!("DM{place:04} · PS3.15: B.12"),
+        });
+        let page = Page {
+            title: &title,
+            audience: "PACS Administrator",
+            lead: &lead,
+            scope: "DICOM",
+            sections: vec![PageSection { title: &heading, items: items.collect() }],
+            url: "https://example.org/checklists/x/".to_owned(),
+            milestone: Some("A Plan, Milestone 1".to_owned()),
+            matrix: "The Matrix",
+            version: "1.0",
+            released: "2026-11-22",
+            covered: 1,
+            total: 2,
+            count,
+        };
+        for paper in PAPERS {
+            match checklist::lay(&page, paper) {
+                Ok(sheet) => {
+                    prop_assert_eq!(sheet.pages.len(), 1);
+                    assert_sound(&sheet);
+                    let words = words(&sheet);
+                    for item in &page.sections[0].items {
+                        for text in [item.action, item.why, item.verify] {
+                            prop_assert!(words.contains(&printed(text)), "{}", text);
+                        }
+                    }
+                }
+                Err(over) => prop_assert!(over.lines > 0),
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_writer_takes_whatever_fits(lead in text(40), items in items(26), body in text(400)) {
+        let mut files = support::ground();
+        let quoted = |text: &str| serde_json::to_string(text).expect("a text");
+        let mut list = String::from("id: pacs-administrator-page\ntitle: One Page\nsummary: What to do first.\n");
+        list += &format!("audience: pacs-administrator\nlead: {}\nsections:\n", quoted(&lead));
+        list += "  - title: First\n    items:\n";
+        for (action, why, verify) in &items {
+            list += &format!("      - mitigation: DM0001\n        do: {}\n", quoted(action));
+            list += &format!("        why: {}\n        verify: {}\n", quoted(why), quoted(verify));
+        }
+        let end = "status: draft\nversion: \"1.0\"\ncreated: 2026-11-22\nmodified: 2026-11-22\n";
+        list += &format!("scope: dicom-only\n{end}");
+        files.insert("checklists/pacs-administrator-page.yaml".to_owned(), list.into());
+        let brief = format!(
+            "id: any-brief\ntitle: Any Brief\nsummary: Words.\naudience: pacs-administrator\nbody: {}\nreferences:\n  - nerad-2019\n{end}",
+            quoted(&format!("# {lead}\n\n{body}\n\n1. {body}\n"))
+        );
+        files.insert("briefs/any-brief.yaml".to_owned(), brief.into());
+        let compiled = support::compile(&files);
+        let over = compiled.report.iter().any(|it| it.code.id == "checklist-over-one-page");
+        let made = pdfs(&compiled);
+        for paper in PAPERS {
+            let path = |what: &str| format!("pdf/{what}-{}.pdf", paper.id);
+            let page = made.get(&path("checklists/pacs-administrator-page"));
+            if compiled.matrix.checklists().next().is_some() {
+                prop_assert!(over || page.is_some_and(|bytes| bytes.len() > 10_000));
+            }
+            for (object, it) in compiled.matrix.briefs() {
+                let bytes = made.get(&path(&format!("briefs/{}", object.id())));
+                prop_assert!(bytes.is_some_and(|bytes| bytes.len() > 10_000));
+                assert_sound(&brief::lay(&compiled.matrix, object, it, paper));
+            }
+        }
+    }
+}
