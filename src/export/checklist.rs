@@ -2,10 +2,13 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
+
 use super::{Exporter, Sink, templates};
 use crate::model::kinds::Checklist;
 use crate::model::{Matrix, Object};
-use crate::sheet::content::page;
+use crate::sheet::content::{Page, page};
+use crate::sheet::look;
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "checklist",
@@ -21,9 +24,18 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     }
 }
 
+/// What the template of the printed page shows.
+#[derive(Serialize)]
+struct Printed<'a> {
+    #[serde(flatten)]
+    page: Page<'a>,
+    look: look::Css,
+}
+
 /// Returns the page to print, a document of its own.
 pub(super) fn html(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {
-    templates::render("checklist.html", &page(matrix, object, checklist))
+    let printed = Printed { page: page(matrix, object, checklist), look: look::css() };
+    templates::render("checklist.html", &printed)
 }
 
 fn markdown(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {

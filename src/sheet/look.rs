@@ -3,6 +3,8 @@
 //! Neutral and without a logo. Nothing is told by color alone, and every color is dark enough to
 //! stay readable where a printer has black only. Lengths are in points, 1/72 inch.
 
+use serde::Serialize;
+
 /// A size of paper.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paper {
@@ -56,3 +58,22 @@ pub const INK: [u8; 3] = [0x11, 0x11, 0x11];
 pub const SOFT: [u8; 3] = [0x4a, 0x4a, 0x4a];
 /// The color of headings, rules and links: 10 to 1 against white.
 pub const ACCENT: [u8; 3] = [0x1d, 0x3f, 0x66];
+
+/// The colors and the smallest type, as style sheets write them.
+#[derive(Clone, Debug, Serialize)]
+pub struct Css {
+    /// [`INK`].
+    pub ink: String,
+    /// [`SOFT`].
+    pub soft: String,
+    /// [`ACCENT`].
+    pub accent: String,
+    /// [`LEAST`], in points.
+    pub least: f32,
+}
+
+/// Returns the look for pages that a browser prints.
+pub fn css() -> Css {
+    let hex = |[red, green, blue]: [u8; 3]| format!("#{red:02x}{green:02x}{blue:02x}");
+    Css { ink: hex(INK), soft: hex(SOFT), accent: hex(ACCENT), least: LEAST }
+}
