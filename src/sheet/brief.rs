@@ -128,12 +128,16 @@ fn resolve(matrix: &Matrix, cited: &mut Vec<String>, name: &str) -> Option<Resol
 
 fn set_piece(pen: &mut Pen, piece: &Piece, room: f32, size: f32) {
     let heading = piece.kind == PieceKind::Heading;
-    let runs: Vec<Run> = piece.spans.iter().map(|span| Run {
-        text: span.text.clone(),
-        bold: span.strong || heading,
-        tone: if heading || span.url.is_some() { Tone::Accent } else { Tone::Ink },
-        link: span.url.clone(),
-    }).collect();
+    let runs: Vec<Run> = piece
+        .spans
+        .iter()
+        .map(|span| Run {
+            text: span.text.clone(),
+            bold: span.strong || heading,
+            tone: if heading || span.url.is_some() { Tone::Accent } else { Tone::Ink },
+            link: span.url.clone(),
+        })
+        .collect();
     if heading {
         pen.skip(0.5 * size);
         pen.set(Role::Heading, &runs, BRIEF_SIDE, room, size * HEADING);

@@ -99,8 +99,8 @@ impl Draft {
             splits.min_by(|a, b| longest(*a).total_cmp(&longest(*b)))
         };
         let count = self.units.len();
-        let mut headings = (1..count)
-            .filter(|split| self.units[*split].opens && longest(*split) <= self.room());
+        let mut headings =
+            (1..count).filter(|split| self.units[*split].opens && longest(*split) <= self.room());
         shortest(&mut headings).or_else(|| shortest(&mut (0..=count))).unwrap_or_default()
     }
 
@@ -118,7 +118,11 @@ impl Draft {
     fn over(&self) -> f32 {
         let (left, right) = self.columns();
         let (left, right, room) = (height(left), height(right), self.room());
-        if left.max(right) <= room { 0.0 } else { (left.max(right) - room).max(left + right - 2.0 * room) }
+        if left.max(right) <= room {
+            0.0
+        } else {
+            (left.max(right) - room).max(left + right - 2.0 * room)
+        }
     }
 
     fn finish(self) -> Vec<Block> {
@@ -245,12 +249,16 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     let top = pen.y + 5.0;
     fields(&mut pen, room);
     if let Some(milestone) = &page.milestone {
-        pen.set(Role::Text, &[Run::bold("A first step to: "), Run::plain(milestone)], SIDE, room, LEAST);
+        pen.set(
+            Role::Text,
+            &[Run::bold("A first step to: "), Run::plain(milestone)],
+            SIDE,
+            room,
+            LEAST,
+        );
     }
-    let coverage = format!(
-        "These {} items touch {} of {} techniques. ",
-        page.count, page.covered, page.total
-    );
+    let coverage =
+        format!("These {} items touch {} of {} techniques. ", page.count, page.covered, page.total);
     let source = format!(
         "{} {} of {}; links to controls are our judgment.",
         page.matrix, page.version, page.released
@@ -279,7 +287,12 @@ fn fields(pen: &mut Pen, room: f32) {
         let end = x + share * room - 10.0;
         let block = pen.set(Role::Text, &name, x, label, LEAST);
         let y = top + rise(LEAST) + 1.5;
-        block.marks.push(Mark::Bar { x: x + label, y, width: (end - x - label).max(0.0), height: 0.6 });
+        block.marks.push(Mark::Bar {
+            x: x + label,
+            y,
+            width: (end - x - label).max(0.0),
+            height: 0.6,
+        });
         x += share * room;
     }
     pen.skip(6.0);

@@ -140,4 +140,3 @@ fn ids(matrix: &Matrix, checklist: &Checklist, item: &Item) -> String {
     }
     out
 }
-

@@ -120,7 +120,12 @@ impl Mark {
 impl Placed {
     /// Returns left, upper, right and lower end of the letters.
     pub fn ends(&self) -> [f32; 4] {
-        [self.x, self.y - ASCENT * self.size, self.x + self.line.width, self.y + DESCENT * self.size]
+        [
+            self.x,
+            self.y - ASCENT * self.size,
+            self.x + self.line.width,
+            self.y + DESCENT * self.size,
+        ]
     }
 }
 

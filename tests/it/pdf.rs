@@ -22,12 +22,12 @@ fn pdfs(compiled: &Compiled) -> Artifacts {
 /// Returns the words of a sheet in reading order, without spaces.
 fn words(sheet: &Sheet) -> String {
     let blocks = sheet.pages.iter().flatten().filter(|block| block.role != Role::Furniture);
-    blocks.map(|block| block.text().replace(' ', "")).collect()
+    blocks.map(|block| block.text().replace(char::is_whitespace, "")).collect()
 }
 
 /// Returns a text as it is printed, without spaces.
 fn printed(text: &str) -> String {
-    text.chars().filter_map(font::printed).filter(|sign| *sign != ' ').collect()
+    text.chars().filter_map(font::printed).filter(|sign| !sign.is_whitespace()).collect()
 }
 
 /// Asserts that everything is inside the margins, large enough, and that no line is over another.
@@ -39,7 +39,10 @@ fn assert_sound(sheet: &Sheet) {
         let marks = blocks.iter().flat_map(|block| &block.marks).map(|mark| mark.ends());
         for [left, top, right, bottom] in boxes.iter().copied().chain(marks) {
             assert!(left >= side && right <= sheet.paper.width - side, "{left} to {right}");
-            assert!(top >= ENDS - 1.0 && bottom <= sheet.paper.height - ENDS + 1.0, "{top}, {bottom}");
+            assert!(
+                top >= ENDS - 1.0 && bottom <= sheet.paper.height - ENDS + 1.0,
+                "{top}, {bottom}"
+            );
         }
         for line in &lines {
             assert!(line.size >= LEAST, "{}: {}", line.size, line.line.text());
@@ -149,7 +152,7 @@ fn items(most: usize) -> impl Strategy<Value = Vec<(String, String, String)>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_checklist_is_one_page_or_a_finding(

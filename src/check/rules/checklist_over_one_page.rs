@@ -2,8 +2,8 @@
 
 use crate::check::Rule;
 use crate::diagnostic::{Code, Diagnostic, Report};
-use crate::model::{Matrix, Object};
 use crate::model::kinds::Checklist;
+use crate::model::{Matrix, Object};
 
 pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: false, check };
 

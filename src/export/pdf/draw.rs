@@ -29,8 +29,10 @@ pub(super) fn pdf(sheet: &Sheet) -> Vec<u8> {
 }
 
 fn write(sheet: &Sheet) -> Option<Vec<u8>> {
-    let configuration =
-        ConfigurationBuilder::new().with_accessibility_validator(Accessibility::UA1).finish().ok()?;
+    let configuration = ConfigurationBuilder::new()
+        .with_accessibility_validator(Accessibility::UA1)
+        .finish()
+        .ok()?;
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut document = Document::new_with(settings);
     let regular = Font::new(font::REGULAR.into(), 0)?;

@@ -4,9 +4,12 @@
 mod draw;
 mod tags;
 
+use rayon::prelude::*;
+
 use super::{Exporter, Sink};
-use crate::model::Matrix;
-use crate::sheet::look::PAPERS;
+use crate::model::{Body, Matrix, Object};
+use crate::sheet::layout::Sheet;
+use crate::sheet::look::{PAPERS, Paper};
 use crate::sheet::{brief, checklist, content};
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -17,17 +20,25 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
-    for paper in PAPERS {
-        for (object, it) in matrix.checklists() {
-            // A checklist that is too long is a finding and has no file: never a second page.
-            if let Ok(sheet) = checklist::lay(&content::page(matrix, object, it), paper) {
-                let path = format!("checklists/{}-{}.pdf", object.id(), paper.id);
-                sink.file(&path, draw::pdf(&sheet));
-            }
-        }
-        for (object, it) in matrix.briefs() {
-            let path = format!("briefs/{}-{}.pdf", object.id(), paper.id);
-            sink.file(&path, draw::pdf(&brief::lay(matrix, object, it, paper)));
-        }
+    let objects: Vec<&Object> =
+        matrix.of_kind("checklist").chain(matrix.of_kind("brief")).collect();
+    let made = objects.par_iter().flat_map_iter(|object| {
+        PAPERS.iter().filter_map(|paper| {
+            let path = format!("{}/{}-{}.pdf", object.kind().folder, object.id(), paper.id);
+            Some((path, draw::pdf(&lay(matrix, object, *paper)?)))
+        })
+    });
+    for (path, bytes) in made.collect::<Vec<_>>() {
+        sink.file(&path, bytes);
+    }
+}
+
+/// Lays a checklist or a brief out. A checklist that is too long is a finding and has no file:
+/// never a second page.
+fn lay(matrix: &Matrix, object: &Object, paper: Paper) -> Option<Sheet> {
+    match &object.body {
+        Body::Checklist(it) => checklist::lay(&content::page(matrix, object, it), paper).ok(),
+        Body::Brief(it) => Some(brief::lay(matrix, object, it, paper)),
+        _ => None,
     }
 }
