@@ -39,7 +39,8 @@ def look(path, title, paper):
     for font in fonts:
         assert "Inter" in font[0] and font[-5:-2] == ["yes", "yes", "yes"], f"{path}: {font}"
     assert "pdfuaid:part" in path.read_bytes().decode("latin-1"), f"{path} does not say that it is PDF/UA"
-    texts = [squeeze(run("pdftotext", "-raw", str(path), "-")), squeeze(run("pdfinfo", "-struct-text", str(path)))]
+    spoken = re.findall(r'^\s*"(.*)"$', run("pdfinfo", "-struct-text", str(path)), re.M)
+    texts = [squeeze(run("pdftotext", "-raw", str(path), "-")), squeeze("".join(spoken))]
     return int(info["Pages"]), texts
 
 
@@ -68,14 +69,14 @@ def main():
             path = EXPORTS / f"pdf/briefs/{it['id']}-{paper}.pdf"
             pages, texts = look(path, it["name"], paper)
             assert pages <= 2, f"{path} has {pages} pages"
-            words = re.sub(r"\[@[^\]]*\]", "", it["body"])
-            plain = [line for line in re.split(r"(?<=[.:?])\s+", words) if not re.search(r"[\[\]*`#]", line)]
+            parts = re.split(r"\[[^\]]*\]|(?<=[.:?])\s+", it["body"])
+            plain = [part.strip().lstrip("-0123456789. ") for part in parts if not re.search(r"[*`#]", part)]
             for whole in texts:
                 in_order([it["name"], it["summary"]], whole, path)
                 for key in it["references"]:
                     assert squeeze(references[key]["name"]) in whole and squeeze(references[key]["url"]) in whole, f"{path}: {key}"
             # The foot of a page may stand between two lines of the text as laid out, never as read aloud.
-            in_order([line.lstrip("-0123456789. ") for line in plain if line.strip()], texts[1], path)
+            in_order(plain, texts[1], path)
     print(f"Poppler: {len(checklists)} checklists on one page and {len(briefs)} briefs on two at most, each on A4 and US Letter")
 
 

@@ -21,7 +21,7 @@ pub(super) struct Tags {
 /// A group, or the items of a list.
 enum Entry {
     One(TagGroup),
-    List(Vec<Item>),
+    List(ListNumbering, Vec<Item>),
 }
 
 #[derive(Default)]
@@ -46,11 +46,13 @@ impl Tags {
             }
             Role::Label => {
                 let label = Some(filled(TagGroup::new(Tag::Lbl), leaves));
-                self.items().push(Item { label, body: Vec::new() });
+                let numbered = block.text().starts_with(|sign: char| sign.is_ascii_digit());
+                let numbering = if numbered { ListNumbering::Decimal } else { ListNumbering::Disc };
+                self.items(Some(numbering)).push(Item { label, body: Vec::new() });
             }
             Role::Body => {
                 let body = filled(TagGroup::new(Tag::P), leaves);
-                let items = self.items();
+                let items = self.items(None);
                 if items.is_empty() {
                     items.push(Item::default());
                 }
@@ -61,7 +63,9 @@ impl Tags {
             Role::More => {
                 let last = match self.done.last_mut() {
                     Some(Entry::One(group)) => Some(group),
-                    Some(Entry::List(items)) => items.last_mut().and_then(|it| it.body.last_mut()),
+                    Some(Entry::List(_, items)) => {
+                        items.last_mut().and_then(|it| it.body.last_mut())
+                    }
                     None => None,
                 };
                 match last {
@@ -76,13 +80,18 @@ impl Tags {
         self.done.push(Entry::One(filled(group, leaves)));
     }
 
-    /// Returns the items of the list that is open, and opens one if none is.
-    fn items(&mut self) -> &mut Vec<Item> {
-        if !matches!(self.done.last(), Some(Entry::List(_))) {
-            self.done.push(Entry::List(Vec::new()));
+    /// Returns the items of the list that is open, and opens one if none of this numbering is.
+    fn items(&mut self, numbering: Option<ListNumbering>) -> &mut Vec<Item> {
+        let open = match self.done.last() {
+            Some(Entry::List(of, _)) => numbering.is_none_or(|numbering| numbering == *of),
+            _ => false,
+        };
+        if !open {
+            let numbering = numbering.unwrap_or(ListNumbering::None);
+            self.done.push(Entry::List(numbering, Vec::new()));
         }
         match self.done.last_mut() {
-            Some(Entry::List(items)) => items,
+            Some(Entry::List(_, items)) => items,
             _ => unreachable!("a list was opened above"),
         }
     }
@@ -93,8 +102,8 @@ impl Tags {
         for entry in self.done {
             match entry {
                 Entry::One(group) => tree.push(group),
-                Entry::List(items) => {
-                    let mut list = TagGroup::new(Tag::L(ListNumbering::None));
+                Entry::List(numbering, items) => {
+                    let mut list = TagGroup::new(Tag::L(numbering));
                     for item in items {
                         let mut group = TagGroup::new(Tag::LI);
                         if let Some(label) = item.label {
