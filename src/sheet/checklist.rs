@@ -138,7 +138,9 @@ impl Draft {
         let width = column(self.paper);
         let split = self.split;
         let mut blocks = self.head.blocks;
-        blocks.iter_mut().for_each(|block| block.shift(0.0, ENDS));
+        for block in &mut blocks {
+            block.shift(0.0, ENDS);
+        }
         let mut y = top;
         for (place, unit) in self.units.into_iter().enumerate() {
             let x = if place < split { SIDE } else { SIDE + width + GUTTER };
@@ -219,17 +221,17 @@ fn units(section: &PageSection<'_>, paper: Paper, size: f32) -> Vec<Unit> {
 }
 
 fn unit(item: &PageItem<'_>, paper: Paper, size: f32) -> Unit {
-    let side = 0.95 * size;
-    let indent = side + 6.0;
+    let square = 0.95 * size;
+    let indent = square + 6.0;
     let room = column(paper) - indent;
     let mut pen = Pen::default();
     // The number stands under the box, where there is room for it.
     let number = [Run::soft(item.number.to_string())];
     pen.y = size * LEADING;
-    let x = (side - number[0].width(LEAST)) / 2.0;
+    let x = (square - number[0].width(LEAST)) / 2.0;
     let label = pen.set(Role::Label, &number, x.max(0.0), 40.0, LEAST);
-    let y = rise(size) - 0.84 * side;
-    label.marks.push(Mark::Frame { x: 0.4, y, width: side, height: side });
+    let y = rise(size) - 0.84 * square;
+    label.marks.push(Mark::Frame { x: 0.4, y, width: square, height: square });
     let least = pen.y;
     pen.y = 0.0;
     pen.set(Role::Body, &[Run::bold(item.action)], indent, room, size);

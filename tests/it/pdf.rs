@@ -4,10 +4,11 @@ use dicom_threat_matrix::compile::Compiled;
 use dicom_threat_matrix::export::{Artifacts, export};
 use dicom_threat_matrix::model::Matrix;
 use dicom_threat_matrix::sheet::content::{Page, PageItem, PageSection, page};
-use dicom_threat_matrix::sheet::layout::{Role, Sheet};
+use dicom_threat_matrix::sheet::layout::{Mark, Role, Sheet};
 use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
 use dicom_threat_matrix::sheet::{brief, checklist, font};
 use proptest::prelude::*;
+use serde_json::json;
 
 use crate::support;
 
@@ -36,7 +37,7 @@ fn assert_sound(sheet: &Sheet) {
     for blocks in &sheet.pages {
         let lines: Vec<_> = blocks.iter().flat_map(|block| &block.lines).collect();
         let boxes: Vec<[f32; 4]> = lines.iter().map(|line| line.ends()).collect();
-        let marks = blocks.iter().flat_map(|block| &block.marks).map(|mark| mark.ends());
+        let marks = blocks.iter().flat_map(|block| &block.marks).map(Mark::ends);
         for [left, top, right, bottom] in boxes.iter().copied().chain(marks) {
             assert!(left >= side && right <= sheet.paper.width - side, "{left} to {right}");
             assert!(
@@ -205,29 +206,34 @@ proptest! {
     #[test]
     fn the_writer_takes_whatever_fits(lead in text(40), items in items(26), body in text(400)) {
         let mut files = support::ground();
-        let quoted = |text: &str| serde_json::to_string(text).expect("a text");
-        let mut list = String::from("id: pacs-administrator-page\ntitle: One Page\nsummary: What to do first.\n");
-        list += &format!("audience: pacs-administrator\nlead: {}\nsections:\n", quoted(&lead));
-        list += "  - title: First\n    items:\n";
-        for (action, why, verify) in &items {
-            list += &format!("      - mitigation: DM0001\n        do: {}\n", quoted(action));
-            list += &format!("        why: {}\n        verify: {}\n", quoted(why), quoted(verify));
-        }
-        let end = "status: draft\nversion: \"1.0\"\ncreated: 2026-11-22\nmodified: 2026-11-22\n";
-        list += &format!("scope: dicom-only\n{end}");
-        files.insert("checklists/pacs-administrator-page.yaml".to_owned(), list.into());
-        let brief = format!(
-            "id: any-brief\ntitle: Any Brief\nsummary: Words.\naudience: pacs-administrator\nbody: {}\nreferences:\n  - nerad-2019\n{end}",
-            quoted(&format!("# {lead}\n\n{body}\n\n1. {body}\n"))
-        );
-        files.insert("briefs/any-brief.yaml".to_owned(), brief.into());
+        let mut put = |path: &str, value: serde_json::Value| {
+            files.insert(path.to_owned(), value.to_string().into_bytes());
+        };
+        let items: Vec<_> = items.iter().map(|(action, why, verify)| {
+            json!({"mitigation": "DM0001", "do": action, "why": why, "verify": verify})
+        }).collect();
+        put("checklists/pacs-administrator-page.yaml", json!({
+            "id": "pacs-administrator-page", "title": "One Page", "summary": "What to do first.",
+            "audience": "pacs-administrator", "lead": lead, "scope": "dicom-only",
+            "sections": [{"title": "First", "items": items}],
+            "status": "draft", "version": "1.0", "created": "2026-11-22", "modified": "2026-11-22",
+        }));
+        put("briefs/any-brief.yaml", json!({
+            "id": "any-brief", "title": "Any Brief", "summary": "Words.",
+            "audience": "pacs-administrator", "references": ["nerad-2019"],
+            "body": format!("# {lead}\n\n{body}\n\n1. {body}\n"),
+            "status": "draft", "version": "1.0", "created": "2026-11-22", "modified": "2026-11-22",
+        }));
         let compiled = support::compile(&files);
         let over = compiled.report.iter().any(|it| it.code.id == "checklist-over-one-page");
         let made = pdfs(&compiled);
         for paper in PAPERS {
             let path = |what: &str| format!("pdf/{what}-{}.pdf", paper.id);
             let page = made.get(&path("checklists/pacs-administrator-page"));
-            if compiled.matrix.checklists().next().is_some() {
+            if compiled.matrix.checklists().next().is_none() {
+                // The text made the file unreadable, which is a finding too.
+                prop_assert!(compiled.report.iter().count() > 0);
+            } else {
                 prop_assert!(over || page.is_some_and(|bytes| bytes.len() > 10_000));
             }
             for (object, it) in compiled.matrix.briefs() {
@@ -236,5 +242,27 @@ proptest! {
                 assert_sound(&brief::lay(&compiled.matrix, object, it, paper));
             }
         }
+    }
+}
+
+#[test]
+fn the_milestone_stands_at_the_foot_of_every_format() {
+    let mut files = support::ground();
+    let path = "checklists/pacs-administrator-page.yaml";
+    let list = String::from_utf8(files[path].clone()).expect("UTF-8");
+    let with = list.replace("scope: dicom-only", "milestone: \"ps3.15:B.12\"\nscope: dicom-only");
+    files.insert(path.to_owned(), with.into());
+    let compiled = support::compile(&files);
+    assert_eq!(compiled.report.iter().count(), 0);
+    let matrix = &compiled.matrix;
+    let control = matrix.get("ps3.15").map(|catalogue| catalogue.name()).expect("a catalogue");
+    let made = export(matrix, |exporter| exporter.name == "checklist");
+    for ending in ["html", "md"] {
+        let page = made.get(&format!("checklist/pacs-administrator-page.{ending}")).expect("made");
+        assert!(String::from_utf8_lossy(page).contains(control), "{ending}");
+    }
+    for (object, it) in matrix.checklists() {
+        let sheet = checklist::lay(&page(matrix, object, it), PAPERS[0]).expect("one page");
+        assert!(words(&sheet).contains(&printed(control)));
     }
 }
