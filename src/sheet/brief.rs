@@ -115,8 +115,8 @@ fn head(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32
 fn resolve(matrix: &Matrix, cited: &mut Vec<String>, name: &str) -> Option<Resolved> {
     let Some(key) = name.strip_prefix('@') else {
         let object = matrix.get(name)?;
-        let text = name.to_owned();
-        return Some(Resolved { url: url(matrix, object), text, title: String::new() });
+        let url = url(matrix, object);
+        return Some(Resolved { url, text: name.to_owned(), ..Resolved::default() });
     };
     matrix.find("reference", key)?;
     let place = cited.iter().position(|it| it == key).unwrap_or_else(|| {

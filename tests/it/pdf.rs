@@ -2,7 +2,7 @@
 
 use dicom_threat_matrix::compile::Compiled;
 use dicom_threat_matrix::export::{Artifacts, export};
-use dicom_threat_matrix::model::Matrix;
+use dicom_threat_matrix::model::{Matrix, Object};
 use dicom_threat_matrix::sheet::content::{Page, PageItem, PageSection, page};
 use dicom_threat_matrix::sheet::layout::{Mark, Role, Sheet};
 use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
@@ -255,7 +255,7 @@ fn the_milestone_stands_at_the_foot_of_every_format() {
     let compiled = support::compile(&files);
     assert_eq!(compiled.report.iter().count(), 0);
     let matrix = &compiled.matrix;
-    let control = matrix.get("ps3.15").map(|catalogue| catalogue.name()).expect("a catalogue");
+    let control = matrix.get("ps3.15").map(Object::name).expect("a catalogue");
     let made = export(matrix, |exporter| exporter.name == "checklist");
     for ending in ["html", "md"] {
         let page = made.get(&format!("checklist/pacs-administrator-page.{ending}")).expect("made");
