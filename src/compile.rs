@@ -1,6 +1,6 @@
 //! The whole pipeline on one screen: load, check, link, check by rules. Exporting comes after.
 
-use crate::diagnostic::{Code, Report, Sources};
+use crate::diagnostic::{Code, FileId, Report, Sources};
 use crate::load::RawFile;
 use crate::model::Matrix;
 use crate::{check, link, load};
@@ -27,6 +27,28 @@ pub fn compile_files(files: Vec<RawFile>) -> Compiled {
     check::rules(&matrix, incomplete, &mut report);
     report.sort(&sources);
     Compiled { sources, matrix, report }
+}
+
+/// Compiles the files of a matrix with others that lie elsewhere. One of the same kind and name as a
+/// file of the matrix stands in its place.
+pub fn compile_with(mut files: Vec<RawFile>, extra: Vec<RawFile>) -> Compiled {
+    for guest in extra {
+        files.retain(|file| name(&file.inner) != name(&guest.inner));
+        files.push(guest);
+    }
+    compile_files(files)
+}
+
+/// Returns kind and name of a file: its path without the ending.
+fn name(inner: &str) -> &str {
+    inner.rsplit_once('.').map_or(inner, |(name, _)| name)
+}
+
+impl Compiled {
+    /// Returns the file at a path below the matrix folder.
+    pub fn file(&self, inner: &str) -> Option<FileId> {
+        self.sources.iter().find(|(_, source)| source.inner == inner).map(|(file, _)| file)
+    }
 }
 
 /// Returns every code that a run can report, in alphabetical order.

@@ -1,7 +1,7 @@
 //! Reading and writing files: whole, or not at all.
 
-use std::io::Write as _;
-use std::path::Path;
+use std::io::{Read as _, Write as _};
+use std::path::{Path, PathBuf};
 
 use super::rim::Failure;
 
@@ -12,6 +12,16 @@ pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
     text.map_err(|error| Failure::Message(format!("cannot read {}: {error}", path.display())))
 }
 
+/// Reads a file of at most so many bytes; of a larger one it reads a byte more.
+pub(super) fn read_start(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    #[expect(clippy::disallowed_methods, reason = "the rim reads what the user names")]
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes).map_err(failed)?;
+    Ok(bytes)
+}
+
 /// Writes a file so that a reader, a crash or a full disk never sees half of it: into a temporary
 /// file beside it, then into place. A file that holds these bytes already is not touched.
 pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
@@ -19,7 +29,47 @@ pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failur
     if same(path, bytes) {
         return Ok(false);
     }
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    stage(path, bytes)?.persist(path).map_err(|error| failed(error.error))?;
+    Ok(true)
+}
+
+/// Writes files that belong together: all of them lie ready on the disk before the first is put into
+/// place.
+pub(super) fn write_together(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
+    if let Some((path, _)) = files.iter().find(|(path, _)| path.is_dir()) {
+        return Err(format!("cannot write {}: it is a folder", path.display()).into());
+    }
+    let mut staged = Vec::with_capacity(files.len());
+    for (path, bytes) in files {
+        staged.push((stage(path, bytes)?, path));
+    }
+    for (file, path) in staged {
+        file.persist(path)
+            .map_err(|error| format!("cannot write {}: {}", path.display(), error.error))?;
+    }
+    Ok(())
+}
+
+/// Writes a file that must not be there yet.
+pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            format!(
+                "{} is there already and was left as it is; choose another name",
+                path.display()
+            )
+        }
+        _ => format!("cannot write {}: {error}", path.display()),
+    };
+    stage(path, bytes)?.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+/// Writes a temporary file beside the place of a file, with the rights that files have.
+fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> {
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or_else(|| Path::new("."));
     #[expect(clippy::disallowed_methods, reason = "the rim writes what was made")]
     std::fs::create_dir_all(folder).map_err(failed)?;
     let mut file = tempfile::Builder::new().prefix(".dtm-").tempfile_in(folder).map_err(failed)?;
@@ -30,8 +80,7 @@ pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failur
         let plain = std::fs::Permissions::from_mode(0o644);
         file.as_file().set_permissions(plain).map_err(failed)?;
     }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(true)
+    Ok(file)
 }
 
 /// Returns true if the file exists and holds exactly these bytes.

@@ -8,6 +8,7 @@
 mod attack;
 mod build;
 mod check;
+mod checklist;
 mod explain;
 mod files;
 mod graph;
@@ -50,6 +51,7 @@ enum Command {
     Attack(attack::Args),
     Build(build::Args),
     Check(check::Args),
+    Checklist(checklist::Args),
     Explain(explain::Args),
     Graph(graph::Args),
     List(list::Args),
@@ -66,6 +68,7 @@ pub fn main() -> ExitCode {
         Command::Attack(args) => attack::run(&args, &rim),
         Command::Build(args) => build::run(&args, &rim),
         Command::Check(args) => check::run(&args, &rim),
+        Command::Checklist(args) => checklist::run(&args, &rim),
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),

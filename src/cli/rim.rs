@@ -3,9 +3,9 @@
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use crate::compile::{Compiled, compile_files};
+use crate::compile::{Compiled, compile_files, compile_with};
 use crate::diagnostic::render::Screen;
-use crate::load;
+use crate::load::{self, RawFile};
 
 /// Why a command could not do its work.
 pub(super) enum Failure {
@@ -102,6 +102,33 @@ impl Rim {
         let root = self.root()?;
         let shown = shown(&root);
         self.compile_as(&shown)
+    }
+
+    /// Compiles the matrix with files of the user, each in the folder of its kind, and returns what is
+    /// wrong with the first of them; what is wrong with the matrix is not said.
+    pub(super) fn compile_with(&self, extra: &[(&str, &Path)]) -> Result<Compiled, Failure> {
+        if let Some((_, path)) = extra.iter().find(|(_, path)| !path.is_file()) {
+            return Err(format!("there is no file {}", path.display()).into());
+        }
+        self.compile_guests(
+            extra.iter().map(|(folder, path)| load::read_as(folder, path)).collect(),
+        )
+    }
+
+    /// Does the same with files that were read, or made in memory.
+    pub(super) fn compile_guests(&self, guests: Vec<RawFile>) -> Result<Compiled, Failure> {
+        let root = self.root()?;
+        let files = load::read(&root, &shown(&root))
+            .map_err(|error| format!("cannot read {}: {error}", root.display()))?;
+        let first = guests.first().map(|guest| guest.inner.clone());
+        let mut compiled = compile_with(files, guests);
+        if compiled.matrix.meta_file().is_none() {
+            return Err("the matrix itself cannot be read; `dtm check` says why".to_owned().into());
+        }
+        if let Some(file) = first.and_then(|inner| compiled.file(&inner)) {
+            compiled.report.keep_only(file);
+        }
+        Ok(compiled)
     }
 
     /// Compiles the matrix; findings name files below `shown`, wherever the folder is.

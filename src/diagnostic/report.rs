@@ -108,6 +108,12 @@ impl Report {
         }
     }
 
+    /// Keeps only what is said of one file.
+    pub fn keep_only(&mut self, file: FileId) {
+        self.diagnostics.retain(|finding| finding.location.file == file);
+        self.silenced.retain(|(finding, _)| finding.location.file == file);
+    }
+
     /// Takes out the findings for which `reason` gives the reason of an author.
     pub fn silence(&mut self, mut reason: impl FnMut(&Diagnostic) -> Option<String>) {
         let all = std::mem::take(&mut self.diagnostics);

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Exporter, Sink, templates};
+use super::{Artifacts, Exporter, Logo, Sink, templates};
 use crate::model::kinds::Checklist;
 use crate::model::{Matrix, Object};
 use crate::sheet::content::{Page, page};
-use crate::sheet::look;
+use crate::sheet::{look, qr};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "checklist",
@@ -17,29 +17,114 @@ pub(super) const EXPORTER: Exporter = Exporter {
     run,
 };
 
-fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
-    for (object, checklist) in matrix.checklists() {
-        sink.file(&format!("{}.html", object.id()), html(matrix, object, checklist));
-        sink.file(&format!("{}.md", object.id()), markdown(matrix, object, checklist));
+/// What a house puts on a page of its own.
+#[derive(Debug, Default)]
+pub struct Letterhead {
+    /// Its logo, if it wants one.
+    pub logo: Option<Logo>,
+    /// Whom to call in an incident, as it is printed.
+    pub contact: Option<String>,
+}
+
+impl Letterhead {
+    /// Returns true if nothing is to be printed beside the list. The PDFs have no room for a logo
+    /// or a contact: with one, the page is printed from the HTML.
+    #[cfg(feature = "pdf")]
+    fn is_plain(&self) -> bool {
+        self.logo.is_none() && self.contact.is_none()
     }
 }
 
-/// What the template of the printed page shows.
-#[derive(Serialize)]
-struct Printed<'a> {
-    #[serde(flatten)]
-    page: Page<'a>,
-    look: look::Css,
+fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
+    for (object, checklist) in matrix.checklists() {
+        sink.file(&format!("{}.html", object.id()), html(matrix, object, checklist));
+        sink.file(&format!("{}.md", object.id()), markdown(&page(matrix, object, checklist), None));
+    }
+}
+
+/// Makes the files of a checklist that is not part of the matrix: `<id>.html` and `<id>.md`,
+/// and without a letterhead the PDFs.
+///
+/// The address on them is that of the audience, since the site has no page of this list.
+pub fn own_pages(
+    matrix: &Matrix,
+    object: &Object,
+    checklist: &Checklist,
+    letterhead: &Letterhead,
+) -> Artifacts {
+    let mut page = page(matrix, object, checklist);
+    page.url = matrix.meta().url(&format!("audiences/{}/", checklist.audience));
+    let contact = letterhead.contact.as_deref();
+    let mut files = Artifacts::default();
+    files.insert(&format!("{}.md", object.id()), markdown(&page, contact));
+    #[cfg(feature = "pdf")]
+    if letterhead.is_plain() {
+        for (name, bytes) in super::pdf::own(object.id(), &page) {
+            files.insert(&name, bytes);
+        }
+    }
+    let logo = letterhead.logo.as_ref().map(Logo::uri);
+    let licence = Some(matrix.meta().licence.as_str());
+    let code = Code::of(&page.url);
+    let dressed = Dressed { code, page, look: look::css(), logo, contact, licence };
+    files.insert(&format!("{}.html", object.id()), templates::render("checklist.html", &dressed));
+    files
 }
 
 /// Returns the page to print, a document of its own.
 pub(super) fn html(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {
-    let printed = Printed { page: page(matrix, object, checklist), look: look::css() };
-    templates::render("checklist.html", &printed)
+    let page = page(matrix, object, checklist);
+    let dressed = Dressed {
+        code: Code::of(&page.url),
+        page,
+        look: look::css(),
+        logo: None,
+        contact: None,
+        licence: None,
+    };
+    templates::render("checklist.html", &dressed)
 }
 
-fn markdown(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {
-    let page = page(matrix, object, checklist);
+/// A page with what stands around its text.
+#[derive(Serialize)]
+struct Dressed<'a> {
+    #[serde(flatten)]
+    page: Page<'a>,
+    look: look::Css,
+    code: Option<Code>,
+    logo: Option<&'a str>,
+    contact: Option<&'a str>,
+    /// The licence under which a house adapted the content; none on pages of the matrix.
+    licence: Option<&'a str>,
+}
+
+/// The square code of an address, drawn.
+#[derive(Serialize)]
+struct Code {
+    /// Modules along an edge.
+    size: usize,
+    /// The dark modules as the path of an SVG: each run of a row is a bar one unit high.
+    path: String,
+}
+
+impl Code {
+    fn of(url: &str) -> Option<Self> {
+        let rows = qr::rows(url);
+        let mut path = String::new();
+        for (y, row) in rows.iter().enumerate() {
+            let mut x = 0;
+            for run in row.chunk_by(|a, b| a == b) {
+                if run[0] {
+                    let _ = write!(path, "M{x} {y}h{0}v1h-{0}z", run.len());
+                }
+                x += run.len();
+            }
+        }
+        (!rows.is_empty()).then_some(Self { size: rows.len(), path })
+    }
+}
+
+fn markdown(page: &Page<'_>, contact: Option<&str>) -> String {
     let mut out = format!("# {}\n\n{}\n", inline(page.title), inline(page.lead));
     for section in &page.sections {
         let _ = write!(out, "\n## {}\n\n", inline(section.title));
@@ -56,6 +141,9 @@ fn markdown(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {
     }
     if let Some(milestone) = &page.milestone {
         let _ = write!(out, "\nA first step to: {}.\n", inline(milestone));
+    }
+    if let Some(contact) = contact {
+        let _ = write!(out, "\nIn an incident call: {}\n", inline(contact));
     }
     let _ = write!(
         out,
@@ -80,7 +168,8 @@ fn inline(text: &str) -> String {
         if "\\`*_[]<>#".contains(c) {
             out.push('\\');
         }
-        out.push(c);
+        // A line break would start a block of its own.
+        out.push(if c.is_control() { ' ' } else { c });
     }
     out
 }

@@ -7,9 +7,11 @@ mod artifacts;
 mod checklist;
 mod columns;
 mod csv;
+pub mod draft;
 pub mod graph;
 mod ids;
 mod json;
+mod logo;
 mod manifest;
 mod misp;
 mod navigator;
@@ -26,6 +28,8 @@ mod text;
 mod xlsx;
 
 pub use artifacts::{Artifacts, Sink};
+pub use checklist::{Letterhead, own_pages};
+pub use logo::Logo;
 pub use manifest::manifest;
 
 use rayon::prelude::*;

@@ -74,6 +74,17 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
         .collect())
 }
 
+/// Reads one file, wherever it lies, as if it stood in a folder of the matrix. Findings will name it
+/// as the user typed it.
+pub fn read_as(folder: &str, path: &Path) -> RawFile {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    RawFile {
+        path: path.to_string_lossy().replace('\\', "/"),
+        inner: format!("{folder}/{name}"),
+        bytes: read_one(path),
+    }
+}
+
 fn is_ours(inner: &str) -> bool {
     let extension = Path::new(inner).extension().unwrap_or_default();
     extension.eq_ignore_ascii_case("yaml")

@@ -14,8 +14,7 @@ pub mod font;
 #[cfg(feature = "pdf")]
 pub mod layout;
 pub mod look;
-#[cfg(feature = "pdf")]
-mod qr;
+pub mod qr;
 #[cfg(feature = "pdf")]
 pub mod text;
 

@@ -22,6 +22,7 @@ mod layers;
 mod load;
 mod matrix;
 mod navigator;
+mod own_checklist;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;

@@ -33,6 +33,13 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     }
 }
 
+/// Returns the PDFs of a page that is not one of the matrix, by file name, one for each paper.
+pub(super) fn own(id: &str, page: &content::Page<'_>) -> Vec<(String, Vec<u8>)> {
+    let sheet = |paper: &Paper| checklist::lay(page, *paper).ok();
+    let made = PAPERS.iter().filter_map(|paper| Some((paper, sheet(paper)?)));
+    made.map(|(paper, sheet)| (format!("{id}-{}.pdf", paper.id), draw::pdf(&sheet))).collect()
+}
+
 /// Lays a checklist or a brief out. A checklist that is too long is a finding and has no file:
 /// never a second page.
 fn lay(matrix: &Matrix, object: &Object, paper: Paper) -> Option<Sheet> {
