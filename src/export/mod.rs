@@ -20,6 +20,7 @@ mod oscal;
 mod pdf;
 mod rules;
 mod site;
+mod site_single;
 mod stix;
 mod svg;
 mod tables;
@@ -61,6 +62,7 @@ pub const EXPORTERS: &[&Exporter] = &[
     &pdf::EXPORTER,
     &rules::EXPORTER,
     &site::EXPORTER,
+    &site_single::EXPORTER,
     &stix::EXPORTER,
     &svg::EXPORTER,
     &xlsx::EXPORTER,

@@ -8,9 +8,12 @@ use serde::Serialize;
 const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("site/templates/404.html")),
     ("about.html", include_str!("site/templates/about.html")),
+    ("article.html", include_str!("site/templates/article.html")),
     ("base.html", include_str!("site/templates/base.html")),
+    ("board.html", include_str!("site/templates/board.html")),
     ("changes.html", include_str!("site/templates/changes.html")),
     ("checklist.html", include_str!("site/templates/checklist.html")),
+    ("credits.html", include_str!("site/templates/credits.html")),
     ("downloads.html", include_str!("site/templates/downloads.html")),
     ("environment.html", include_str!("site/templates/environment.html")),
     ("graph.html", include_str!("site/templates/graph.html")),
@@ -18,6 +21,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("matrix.html", include_str!("site/templates/matrix.html")),
     ("navigator.html", include_str!("site/templates/navigator.html")),
     ("object.html", include_str!("site/templates/object.html")),
+    ("single.html", include_str!("site/templates/single.html")),
 ];
 
 static TERA: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {

@@ -159,7 +159,9 @@ fn text_stays_text_on_pages() {
             "onerror=alert(1)>$",
             "href=\"javascript",
         ] {
-            assert!(!page.contains(bad), "{path} holds {bad}");
+            // The one-file site has scripts of its own; tests/it/single.rs counts them.
+            let own = bad == "<script>" && path.contains("site-single/");
+            assert!(own || !page.contains(bad), "{path} holds {bad}");
         }
         assert!(!page.contains("49098049"), "{path} evaluated a template");
     }

@@ -32,6 +32,7 @@ mod rules;
 mod schema_types;
 mod search;
 mod serve;
+mod single;
 mod spelling;
 mod stix;
 mod support;

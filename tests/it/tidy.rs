@@ -30,6 +30,7 @@ const FENCES: &[(&str, &str)] = &[
     ("annotate_snippets", "src/diagnostic/render/human.rs"),
     ("anstream", "src/cli/rim.rs"),
     ("anstyle", "src/cli/"),
+    ("base64", "src/export/site/single.rs"),
     ("clap", "src/cli/"),
     ("csv", "src/export/"),
     ("fst", "src/check/spelling/"),
@@ -235,8 +236,9 @@ fn names_are_paths() {
         assert!(project("matrix").join(kind.folder).is_dir(), "{}", kind.folder);
     }
     for exporter in export::EXPORTERS {
-        let one = project(&format!("src/export/{}.rs", exporter.name)).is_file();
-        let many = project(&format!("src/export/{}/mod.rs", exporter.name)).is_file();
+        let name = exporter.name.replace('-', "_");
+        let one = project(&format!("src/export/{name}.rs")).is_file();
+        let many = project(&format!("src/export/{name}/mod.rs")).is_file();
         assert!(one || many, "the exporter `{}` is not in a file of its name", exporter.name);
     }
 }

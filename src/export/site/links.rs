@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::blocks::escape;
 use crate::model::kinds::Reference;
-use crate::model::{AttackType, Body, Matrix, Node, Object};
+use crate::model::{AttackType, Body, Kind, Matrix, Node, Object};
 use crate::prose::{self, Resolved};
 
 /// A link as a template shows it.
@@ -65,13 +65,65 @@ pub(super) struct Linker<'a> {
     matrix: &'a Matrix,
     /// From the page to the root of the site: empty, `../` or `../../`.
     root: &'static str,
+    /// In the one file that holds everything: what stands before the anchors of the article.
+    inside: Option<String>,
     /// What the page cites, by first mention.
     cited: RefCell<Vec<Cited>>,
 }
 
 impl<'a> Linker<'a> {
     pub(super) fn new(matrix: &'a Matrix, root: &'static str) -> Self {
-        Self { matrix, root, cited: RefCell::default() }
+        Self { matrix, root, inside: None, cited: RefCell::default() }
+    }
+
+    /// Makes addresses for the one file that holds everything, where each is an anchor.
+    pub(super) fn inside(matrix: &'a Matrix) -> Self {
+        Self { inside: Some(String::new()), ..Self::new(matrix, "") }
+    }
+
+    /// Makes addresses for the article of an object in that file.
+    pub(super) fn article(matrix: &'a Matrix, object: &Object) -> Self {
+        Self { inside: Some(format!("{}/", place(object))), ..Self::new(matrix, "") }
+    }
+
+    /// Returns true in the one file that holds everything.
+    pub(super) fn is_inside(&self) -> bool {
+        self.inside.is_some()
+    }
+
+    /// Returns what stands before each anchor of this page or article.
+    pub(super) fn prefix(&self) -> &str {
+        self.inside.as_deref().unwrap_or_default()
+    }
+
+    /// Returns the address of an anchor of this page or article.
+    pub(super) fn here(&self, anchor: &str) -> String {
+        format!("#{}{anchor}", self.prefix())
+    }
+
+    /// Returns the address of the list of a kind.
+    pub(super) fn kind(&self, kind: &Kind) -> String {
+        if self.is_inside() {
+            return format!("#{}", kind.folder);
+        }
+        format!("{}{}/index.html", self.root, kind.folder)
+    }
+
+    /// Returns the address of the matrix.
+    pub(super) fn home(&self) -> String {
+        if self.is_inside() { "#matrix".to_owned() } else { format!("{}index.html", self.root) }
+    }
+
+    /// Returns the address of an anchor on the page of an object.
+    pub(super) fn within(&self, object: &Object, anchor: &str) -> String {
+        let mark = if self.is_inside() { '/' } else { '#' };
+        format!("{}{mark}{anchor}", self.url(object))
+    }
+
+    /// Returns what the pointer shows for an object. The articles of the one file do without, or it
+    /// would be half as large again.
+    fn tip(&self, text: &str) -> String {
+        if self.prefix().is_empty() { text.to_owned() } else { String::new() }
     }
 
     /// Returns the number of a reference on this page, a new one if nothing cited it before, or zero
@@ -118,6 +170,9 @@ impl<'a> Linker<'a> {
 
     /// Returns the address of an object's page. It names the file, so that it opens from a folder.
     pub(super) fn url(&self, object: &Object) -> String {
+        if self.is_inside() {
+            return format!("#{}", place(object));
+        }
         format!("{}{}/{}/index.html", self.root, object.kind().folder, object.id())
     }
 
@@ -128,7 +183,7 @@ impl<'a> Linker<'a> {
             url: self.url(object),
             id: if slug { String::new() } else { object.id().to_owned() },
             name: full_name(self.matrix, object),
-            title: object.common.summary.clone(),
+            title: self.tip(&object.common.summary),
             ..LinkRef::default()
         }
     }
@@ -147,10 +202,10 @@ impl<'a> Linker<'a> {
         }
         if let Some((catalogue, control)) = self.matrix.control(node) {
             return LinkRef {
-                url: format!("{}#{}", self.url(catalogue), anchor(&control.id)),
+                url: self.within(catalogue, &anchor(&control.id)),
                 id: self.matrix.label(node),
                 name: control.title.clone(),
-                title: control.summary.clone().unwrap_or_default(),
+                title: self.tip(control.summary.as_deref().unwrap_or_default()),
                 ..LinkRef::default()
             };
         }
@@ -169,7 +224,7 @@ impl<'a> Linker<'a> {
     pub(super) fn short(&self, object: &Object) -> LinkRef {
         LinkRef {
             name: object.id().to_owned(),
-            title: full_name(self.matrix, object),
+            title: self.tip(&full_name(self.matrix, object)),
             id: String::new(),
             ..self.object(object)
         }
@@ -182,7 +237,7 @@ impl<'a> Linker<'a> {
                 let object = self.matrix.find("reference", key)?;
                 let number = self.cite(key);
                 let place = if self.mention(number) {
-                    format!(" id=\"cite-{number}\"")
+                    format!(" id=\"{}cite-{number}\"", self.prefix())
                 } else {
                     String::new()
                 };
@@ -192,8 +247,9 @@ impl<'a> Linker<'a> {
                     text: format!("[{key}]"),
                     title: object.name().to_owned(),
                     html: format!(
-                        "<sup class=\"cite\"><a{place} href=\"#ref-{number}\" title=\"{title}\" \
-                         aria-label=\"Reference {number}\">[{number}]</a></sup>"
+                        "<sup class=\"cite\"><a{place} href=\"{}\" title=\"{title}\" \
+                         aria-label=\"Reference {number}\">[{number}]</a></sup>",
+                        self.here(&format!("ref-{number}")),
                     ),
                 });
             }
@@ -201,7 +257,7 @@ impl<'a> Linker<'a> {
             Some(Resolved {
                 url: self.url(object),
                 text: object.name().to_owned(),
-                title: format!("{}: {}", object.id(), object.common.summary),
+                title: self.tip(&format!("{}: {}", object.id(), object.common.summary)),
                 html: String::new(),
             })
         });
@@ -214,6 +270,19 @@ fn by(reference: &Reference) -> String {
     let mut names = reference.authors.clone();
     names.extend(reference.publisher.clone());
     names.join(", ")
+}
+
+/// Returns the place of an object in the one file that holds everything: its id, and before an id
+/// of words or of another's making the folder, as such ids may meet.
+pub(super) fn place(object: &Object) -> String {
+    match object.body {
+        Body::Audience(_)
+        | Body::Brief(_)
+        | Body::Catalogue(_)
+        | Body::Checklist(_)
+        | Body::Reference(_) => format!("{}/{}", object.kind().folder, object.id()),
+        _ => object.id().to_owned(),
+    }
 }
 
 /// Returns the name of an object; of a sub-technique with its parent's before it.

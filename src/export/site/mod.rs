@@ -20,6 +20,7 @@ mod reverse;
 mod scripts;
 mod search_index;
 mod search_terms;
+mod single;
 mod surfaces;
 
 use rayon::prelude::*;
@@ -31,6 +32,7 @@ use crate::model::{Body, KINDS, Matrix};
 use links::Linker;
 pub(in crate::export) use links::anchor;
 use object::Shelf;
+pub(super) use single::single;
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "site",
@@ -43,13 +45,14 @@ const STYLE: &str = include_str!("assets/style.css");
 const ICON: &str = include_str!("assets/icon.svg");
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
+    let linker = Linker::new(matrix, "");
     sink.file("static/style.css", STYLE);
     sink.file("static/icon.svg", ICON);
     sink.file("static/theme.js", scripts::THEME);
     sink.file("static/dtm.js", scripts::text());
     sink.file("static/data.js", data::script(matrix));
-    sink.file("static/search.js", search_index::text(matrix));
-    page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix));
+    sink.file("static/search.js", search_index::text(matrix, &linker));
+    page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix, &linker));
     let sheets = navigator::sheets(matrix);
     let shelf = Shelf::new(matrix, &sheets);
     let environment = environment::page(matrix);

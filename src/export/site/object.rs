@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::blocks::{Block, Fact};
-use super::links::{LinkRef, Linker, Source, full_name};
+use super::links::{LinkRef, Linker, Source, full_name, place};
 use super::pages::{Frame, frame};
 use super::{bodies, is_document, reverse};
 use crate::export::navigator::Sheet;
@@ -67,9 +67,16 @@ fn chain<'a>(matrix: &'a Matrix, kind: &str) -> Vec<&'a Object> {
 #[derive(Serialize)]
 pub(super) struct ObjectPage {
     frame: Frame,
+    /// Whether it stands in the one file that holds everything.
+    inside: bool,
+    /// Its anchor there.
+    place: String,
+    /// What stands before the anchors inside it.
+    prefix: String,
+    home: String,
     kind: &'static str,
     kind_label: &'static str,
-    kind_url: &'static str,
+    kind_url: String,
     crumbs: Vec<LinkRef>,
     /// The last crumb: the page itself.
     here: String,
@@ -110,25 +117,37 @@ struct History {
 }
 
 pub(super) fn object(shelf: &Shelf<'_>, object: &Object) -> ObjectPage {
+    page(shelf, object, &Linker::new(shelf.matrix, "../../"))
+}
+
+/// Returns the article of an object in the one file that holds everything.
+pub(super) fn article(shelf: &Shelf<'_>, object: &Object) -> ObjectPage {
+    page(shelf, object, &Linker::article(shelf.matrix, object))
+}
+
+fn page(shelf: &Shelf<'_>, object: &Object, linker: &Linker<'_>) -> ObjectPage {
     let matrix = shelf.matrix;
-    let linker = Linker::new(matrix, "../../");
     let common = &object.common;
     let name = full_name(matrix, object);
     let kind = object.kind();
     // The prose comes first, for it numbers the references.
     let description = common.description.as_deref().map(|text| linker.html(text));
-    let (facts, mut blocks) = bodies::body(matrix, &linker, object);
-    blocks.extend(reverse::blocks(matrix, &linker, object));
+    let (facts, mut blocks) = bodies::body(matrix, linker, object);
+    blocks.extend(reverse::blocks(matrix, linker, object));
     let title =
         if is_document(&object.body) { name.clone() } else { format!("{} {name}", common.id) };
     let neighbors = matrix.node_of(object).and_then(|node| shelf.neighbors.get(&node));
     let [before, after] = neighbors.copied().unwrap_or_default();
     ObjectPage {
         frame: frame(matrix, "../../", kind.name, &title, &common.summary),
+        inside: linker.is_inside(),
+        place: place(object),
+        prefix: linker.prefix().to_owned(),
+        home: linker.home(),
         kind: kind.name,
         kind_label: kind.label,
-        kind_url: "../index.html",
-        crumbs: crumbs(matrix, &linker, object),
+        kind_url: list(linker, object),
+        crumbs: crumbs(matrix, linker, object),
         here: Some(linker.object(object).id).filter(|id| !id.is_empty()).unwrap_or(name.clone()),
         id: common.id.clone(),
         name,
@@ -145,17 +164,19 @@ pub(super) fn object(shelf: &Shelf<'_>, object: &Object) -> ObjectPage {
         history: history(shelf, object),
         before: before.map(|it| linker.object(it)),
         after: after.map(|it| linker.object(it)),
-        print: matches!(object.body, Body::Checklist(_)),
+        print: !linker.is_inside() && matches!(object.body, Body::Checklist(_)),
     }
+}
+
+/// Returns the address of the list that the object stands in.
+fn list(linker: &Linker<'_>, object: &Object) -> String {
+    if linker.is_inside() { linker.kind(object.kind()) } else { "../index.html".to_owned() }
 }
 
 /// Returns the way from the matrix down to the object, without the object itself.
 fn crumbs(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Vec<LinkRef> {
-    let mut crumbs = vec![LinkRef {
-        url: "../../index.html".to_owned(),
-        name: "Matrix".to_owned(),
-        ..LinkRef::default()
-    }];
+    let mut crumbs =
+        vec![LinkRef { url: linker.home(), name: "Matrix".to_owned(), ..LinkRef::default() }];
     let own = |object: &Object| LinkRef {
         name: object.name().to_owned(),
         id: String::new(),
@@ -164,7 +185,7 @@ fn crumbs(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Vec<LinkRef>
     match matrix.phases(object).first() {
         Some(tactic) if matches!(object.body, Body::Technique(_)) => crumbs.push(own(tactic)),
         _ => crumbs.push(LinkRef {
-            url: "../index.html".to_owned(),
+            url: list(linker, object),
             name: object.kind().plural.to_owned(),
             ..LinkRef::default()
         }),

@@ -103,6 +103,8 @@ fn menu(root: &'static str, here: &str) -> (Vec<NavItem>, Vec<NavItem>) {
 #[derive(Serialize)]
 pub(super) struct MatrixPage {
     frame: Frame,
+    /// Whether it stands in the one file that holds everything.
+    inside: bool,
     columns: Vec<Column>,
     totals: Vec<Total>,
     maturity: Vec<Total>,
@@ -136,8 +138,7 @@ struct Total {
     url: String,
 }
 
-pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
-    let linker = Linker::new(matrix, "");
+pub(super) fn matrix(matrix: &Matrix, linker: &Linker<'_>) -> MatrixPage {
     let columns = matrix.columns().into_iter().map(|tactic| {
         let serving = matrix.origins(tactic, Relation::Achieves);
         let mut serving: Vec<&Object> = serving
@@ -149,7 +150,7 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
         let cells: Vec<Cell> = serving
             .iter()
             .filter(|object| object.parent_id().is_none())
-            .filter_map(|object| cell(&linker, object, &serving))
+            .filter_map(|object| cell(linker, object, &serving))
             .collect();
         let mut link = linker.object(tactic);
         link.name = soften(tactic.name());
@@ -160,7 +161,7 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
     let totals = kinds.map(|kind| Total {
         label: if total(kind.name) == 1 { kind.label } else { kind.plural },
         count: total(kind.name),
-        url: format!("{}/index.html", kind.folder),
+        url: linker.kind(kind),
     });
     let maturity = Maturity::ALL.iter().rev().map(|maturity| Total {
         label: maturity.word(),
@@ -173,6 +174,7 @@ pub(super) fn matrix(matrix: &Matrix) -> MatrixPage {
     let meta = matrix.meta();
     MatrixPage {
         frame: frame(matrix, "", "", &meta.name, &meta.summary),
+        inside: linker.is_inside(),
         columns: columns.collect(),
         totals: totals.collect(),
         maturity: maturity.collect(),

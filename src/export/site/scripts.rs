@@ -25,6 +25,7 @@ const PARTS: &[&str] = &[
     include_str!("assets/scripts/environment-files.js"),
     include_str!("assets/scripts/matrix.js"),
     include_str!("assets/scripts/matrix-keys.js"),
+    include_str!("assets/scripts/single.js"),
     include_str!("assets/scripts/graph-web.js"),
     include_str!("assets/scripts/graph-view.js"),
     include_str!("assets/scripts/graph.js"),

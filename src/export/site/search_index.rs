@@ -54,18 +54,18 @@ const OTHERS: [(&str, &str); 3] =
     [("control", "Controls"), ("attack", "ATT&CK"), ("other", "CVE, CWE, CAPEC, ATLAS")];
 
 /// Returns the script.
-pub(super) fn text(matrix: &Matrix) -> String {
-    let json = serde_json::to_string(&index(matrix)).unwrap_or_default();
+pub(super) fn text(matrix: &Matrix, linker: &Linker<'_>) -> String {
+    let json = serde_json::to_string(&index(matrix, linker)).unwrap_or_default();
     // Such a script may be copied into a page, where `</script>` would end it.
     format!("window.DTM_SEARCH = {};\n", json.replace('<', "\\u003c"))
 }
 
-fn index(matrix: &Matrix) -> Index {
-    let (documents, numbers) = documents(matrix);
+fn index(matrix: &Matrix, linker: &Linker<'_>) -> Index {
+    let (documents, numbers) = documents(matrix, linker);
     let kinds = READING_ORDER.into_iter().map(|kind| Kind {
         name: kind.name,
         plural: kind.plural,
-        url: format!("{}/index.html", kind.folder),
+        url: linker.kind(kind),
     });
     let others = OTHERS.iter().map(|(name, plural)| Kind { name, plural, url: String::new() });
     let kinds: Vec<Kind> = kinds.chain(others).collect();
@@ -88,7 +88,7 @@ fn index(matrix: &Matrix) -> Index {
 }
 
 /// Returns all documents, and the numbers of those that are nodes of the graph.
-fn documents(matrix: &Matrix) -> (Vec<Document>, BTreeMap<Node, usize>) {
+fn documents(matrix: &Matrix, linker: &Linker<'_>) -> (Vec<Document>, BTreeMap<Node, usize>) {
     let mut documents = Vec::new();
     let mut numbers = BTreeMap::new();
     let mut named: BTreeMap<String, BTreeSet<Node>> = BTreeMap::new();
@@ -96,7 +96,7 @@ fn documents(matrix: &Matrix) -> (Vec<Document>, BTreeMap<Node, usize>) {
         for object in matrix.of_kind(kind.name) {
             let Some(node) = matrix.node_of(object) else { continue };
             numbers.insert(node, documents.len());
-            let it = of_object(matrix, object, node);
+            let it = of_object(matrix, linker, object, node);
             for id in foreign_ids(&format!("{} {}", it.name, it.text)) {
                 named.entry(id).or_default().insert(node);
             }
@@ -107,7 +107,7 @@ fn documents(matrix: &Matrix) -> (Vec<Document>, BTreeMap<Node, usize>) {
         let target = crate::model::Target::Control(id.to_owned());
         let Some(node) = matrix.resolve(&target) else { continue };
         numbers.insert(node, documents.len());
-        documents.extend(of_control(matrix, node));
+        documents.extend(of_control(matrix, linker, node));
     }
     documents.extend(of_attack(matrix));
     for (id, nodes) in named {
@@ -123,7 +123,7 @@ fn documents(matrix: &Matrix) -> (Vec<Document>, BTreeMap<Node, usize>) {
     (documents, numbers)
 }
 
-fn of_object(matrix: &Matrix, object: &Object, node: Node) -> Document {
+fn of_object(matrix: &Matrix, linker: &Linker<'_>, object: &Object, node: Node) -> Document {
     let incoming = matrix.incoming(node);
     let wanted = |relation| match &object.body {
         Body::Mitigation(_) => relation == Relation::Mitigates,
@@ -138,7 +138,7 @@ fn of_object(matrix: &Matrix, object: &Object, node: Node) -> Document {
         name: if Matrix::in_use(&object.common) { name } else { format!("{name} (withdrawn)") },
         summary: object.common.summary.clone(),
         text: prose(object),
-        url: Linker::new(matrix, "").url(object),
+        url: linker.url(object),
         touches: incoming
             .into_iter()
             .filter(|(_, edge)| wanted(edge.relation))
@@ -147,7 +147,7 @@ fn of_object(matrix: &Matrix, object: &Object, node: Node) -> Document {
     }
 }
 
-fn of_control(matrix: &Matrix, node: Node) -> Option<Document> {
+fn of_control(matrix: &Matrix, linker: &Linker<'_>, node: Node) -> Option<Document> {
     let (_, control) = matrix.control(node)?;
     Some(Document {
         kind: "control",
@@ -155,7 +155,7 @@ fn of_control(matrix: &Matrix, node: Node) -> Option<Document> {
         name: control.title.clone(),
         summary: control.summary.clone().unwrap_or_default(),
         text: control.section.clone().unwrap_or_default(),
-        url: Linker::new(matrix, "").node(node).url,
+        url: linker.node(node).url,
         touches: matrix.incoming(node).into_iter().map(|(source, _)| source).collect(),
     })
 }

@@ -18,7 +18,7 @@ pub(super) fn parts(matrix: &Matrix, linker: &Linker<'_>, it: &CaseStudy) -> Par
     let steps = it.procedure.iter().enumerate().map(|(place, step)| {
         let number = place + 1;
         let mut row = Row {
-            anchor: format!("step-{number}"),
+            anchor: format!("{}step-{number}", linker.prefix()),
             number,
             ..Row::new(linker.id("technique", &step.technique)).text(&step.description)
         };
@@ -50,7 +50,7 @@ fn lanes(matrix: &Matrix, linker: &Linker<'_>, steps: &[Step]) -> Vec<Lane> {
             let number = place + 1;
             let name = linker.id("technique", &step.technique).name;
             LinkRef {
-                url: format!("#step-{number}"),
+                url: linker.here(&format!("step-{number}")),
                 id: if step.inferred { "inferred".to_owned() } else { String::new() },
                 title: format!("Step {number}: {} {name}", step.technique),
                 name: number.to_string(),

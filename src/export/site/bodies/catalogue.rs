@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Parts, links, words};
-use crate::export::site::blocks::{Block, Cell, Line, Table};
+use crate::export::site::blocks::{Block, Cell, Line, Row, Table};
 use crate::export::site::links::{LinkRef, Linker, anchor};
 use crate::model::kinds::{Catalogue, Confidence, Control, ControlStatus};
 use crate::model::{Matrix, Node, Object, Relation, Target};
@@ -58,12 +58,35 @@ pub(super) fn parts(
         total - answered,
     );
     let heads = vec!["Control", "Answered by", "Techniques"];
+    if linker.is_inside() {
+        let rows = Block::rows("Controls", short(matrix, linker, object, it));
+        return (facts, vec![rows.map(|block| block.note(&note))]);
+    }
     let block = Block {
         count: total,
         table: Some(Table { heads, lines }),
         ..Block::new("Controls").note(&note)
     };
     (facts, vec![Some(block)])
+}
+
+/// Returns the controls with the ids of what answers to them, as the one file shows them.
+fn short(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: &Catalogue) -> Vec<Row> {
+    let row = |control: &Control| {
+        let target = Target::Control(format!("{}:{}", object.id(), control.id));
+        let users = matrix.resolve(&target).map(|node| matrix.incoming(node)).unwrap_or_default();
+        let users = users.into_iter().filter_map(|(node, _)| matrix.object(node));
+        Row {
+            anchor: format!("{}{}", linker.prefix(), anchor(&control.id)),
+            more: users.map(|it| linker.short(it)).collect(),
+            ..Row::new(LinkRef {
+                id: control.id.clone(),
+                name: control.title.clone(),
+                ..LinkRef::default()
+            })
+        }
+    };
+    it.controls.iter().map(row).collect()
 }
 
 /// Returns true if the sections group the controls, rather than number each of them.

@@ -24,11 +24,9 @@ pub(super) fn parts(
     ];
     let rule = it.rule.as_ref().map(|rule| Block {
         code: rule.text.clone(),
-        file: rules::file_of(matrix, object).map(|(name, _)| LinkRef {
-            url: name.clone(),
-            name,
-            ..LinkRef::default()
-        }),
+        file: rules::file_of(matrix, object)
+            .filter(|_| !linker.is_inside())
+            .map(|(name, _)| LinkRef { url: name.clone(), name, ..LinkRef::default() }),
         ..Block::new("Rule").note(&format!(
             "Format: {}. Addresses, titles, accounts and paths in it are examples.",
             rule.format

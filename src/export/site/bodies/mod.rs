@@ -51,7 +51,7 @@ pub(super) fn body(
     let (facts, blocks) = match &object.body {
         Body::Asset(it) => places::asset(matrix, linker, object, it),
         Body::Audience(it) => people::audience(matrix, linker, object, it),
-        Body::Brief(it) => people::brief(linker, it),
+        Body::Brief(it) => people::brief(matrix, linker, it),
         Body::CaseStudy(it) => case_study::parts(matrix, linker, it),
         Body::Catalogue(it) => catalogue::parts(matrix, linker, object, it),
         Body::Checklist(it) => people::checklist(linker, it),
@@ -102,7 +102,10 @@ fn by_tactic(
             if each { phases.iter().any(here) } else { phases.first().is_some_and(here) }
         };
         let rows = techniques.iter().filter(|(object, _)| stands(object));
-        let rows = rows.map(|(object, text)| technique_row(linker, object).text(*text)).collect();
+        // In the one file the words stand at the technique alone.
+        let words = |text: &str| if linker.is_inside() { String::new() } else { text.to_owned() };
+        let rows =
+            rows.map(|(object, text)| technique_row(linker, object).text(words(text))).collect();
         Group { link: linker.object(tactic), rows }
     });
     groups.filter(|group| !group.rows.is_empty()).collect()

@@ -4,7 +4,7 @@ use super::{Parts, links, origins, scope, words};
 use crate::export::site::blocks::{Block, Cell, Row};
 use crate::export::site::links::{LinkRef, Linker};
 use crate::model::kinds::{Audience, Brief, Checklist};
-use crate::model::{Body, Matrix, Object, Relation};
+use crate::model::{Body, Matrix, Object, Relation, Target};
 
 pub(super) fn audience(
     matrix: &Matrix,
@@ -49,12 +49,18 @@ pub(super) fn audience(
     (facts, blocks)
 }
 
-pub(super) fn brief(linker: &Linker<'_>, it: &Brief) -> Parts {
+pub(super) fn brief(matrix: &Matrix, linker: &Linker<'_>, it: &Brief) -> Parts {
     let body = Block { html: linker.html(&it.body), ..Block::default() };
     for key in &it.references {
         linker.cite(key);
     }
-    (vec![links("For", vec![linker.id("audience", &it.audience)])], vec![Some(body)])
+    let related = it.related.iter().filter_map(|id| {
+        let object = matrix.object(matrix.resolve(&Target::Any(id.clone()))?)?;
+        let row = Row::new(linker.object(object)).tag(object.kind().label);
+        Some(if linker.is_inside() { row } else { row.text(&object.common.summary) })
+    });
+    let facts = vec![links("For", vec![linker.id("audience", &it.audience)])];
+    (facts, vec![Some(body), Block::rows("Read on", related.collect())])
 }
 
 pub(super) fn checklist(linker: &Linker<'_>, it: &Checklist) -> Parts {

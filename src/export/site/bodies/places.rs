@@ -8,7 +8,7 @@ use crate::model::{Matrix, Object, Relation, Target};
 
 pub(super) fn asset(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: &Asset) -> Parts {
     let edges = matrix.origins(object, Relation::Targets);
-    let groups = by_tactic(matrix, linker, &edges, true);
+    let groups = by_tactic(matrix, linker, &edges, !linker.is_inside());
     (
         vec![words("DICOM roles", &it.roles), words("Often met", &it.typical_software)],
         vec![

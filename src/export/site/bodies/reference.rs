@@ -31,6 +31,11 @@ pub(super) fn parts(
             citing.push(source);
         }
     }
+    if linker.is_inside() {
+        let mut facts = facts;
+        facts.push(links("Cited by", citing.into_iter().map(|it| linker.object(it)).collect()));
+        return (facts, Vec::new());
+    }
     let lines = citing.into_iter().map(|source| {
         let mut tags = Vec::new();
         let mut notes = Vec::new();

@@ -16,6 +16,8 @@ pub(super) fn parts(
     it: &Technique,
 ) -> Parts {
     let facts = facts(linker, object, it);
+    // The one file leaves out what only shows the same links once more.
+    let site = !linker.is_inside();
     let sections = it.standard.iter().map(|section| {
         Row::new(standard(&section.part, &section.section))
             .text(section.note.clone().unwrap_or_default())
@@ -49,8 +51,11 @@ pub(super) fn parts(
         attack(matrix, linker, it),
         none("ATT&CK", it.attack_none.as_ref()),
         Block::rows("In the DICOM Standard", sections.collect()),
-        controls(matrix, linker, object),
-        Some(Block { html: around(matrix, linker, object, it), ..Block::new("Neighborhood") }),
+        site.then(|| controls(matrix, linker, object)).flatten(),
+        site.then(|| Block {
+            html: around(matrix, linker, object, it),
+            ..Block::new("Neighborhood")
+        }),
     ];
     (facts, blocks)
 }
@@ -151,7 +156,7 @@ fn case_studies(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Option
         here.map(move |(place, step)| {
             let number = place + 1;
             let link = LinkRef {
-                url: format!("{}#step-{number}", linker.url(story)),
+                url: linker.within(story, &format!("step-{number}")),
                 name: format!("{number} of {last}"),
                 ..LinkRef::default()
             };

@@ -29,7 +29,7 @@ function countOfWords(count, word) {
 
 /** @param {CoverStep} step */
 function stepUrl(step) {
-  return `${ROOT}${step.kind}s/${step.id}/index.html`;
+  return pageUrl(`${step.kind}s/${step.id}/index.html`);
 }
 
 /** @param {Environment} env */
@@ -144,7 +144,7 @@ function showSteps(env) {
       if (!fold.open) return;
       const closed = new Set(current.closes);
       inner.replaceChildren(make("ul", {}, ...current.touches.map((id) => make("li", {},
-        make("a", { href: `${ROOT}techniques/${id}/index.html` }, techniques.get(id) ?? id),
+        make("a", { href: pageUrl(`techniques/${id}/index.html`) }, techniques.get(id) ?? id),
         " ", make("small", { class: "id" }, id),
         closed.has(id) ? make("span", { class: "tag" }, "✓ closes") : ""))));
     };

@@ -4,6 +4,22 @@
 /** Where the site begins, seen from this page: "", "../" or "../../". */
 const ROOT = document.documentElement.dataset.root ?? "";
 
+/**
+ * Returns the address of a page of the site, given from its root. In the one file that holds
+ * everything a page is a place, and the address may be one already.
+ * @param {string} path such as `techniques/DT0001/index.html`
+ */
+function pageUrl(path) {
+  if (/^(https:|#)/.test(path)) return path;
+  if (document.documentElement.dataset.single === undefined) return ROOT + path;
+  const [file = "", place = ""] = path.split("#");
+  const [folder = "", id = ""] = file.split("/");
+  if (id === "") return `#${place || "matrix"}`;
+  if (id === "index.html") return `#${folder}`;
+  const shared = ["audiences", "briefs", "checklists", "controls", "references"];
+  return shared.includes(folder) ? `#${folder}/${id}` : `#${id}`;
+}
+
 /** @type {{ selector: string, run: (element: HTMLElement) => void }[]} */
 const PAGES = [];
 
@@ -114,6 +130,11 @@ function give(name, type, content) {
 function readState() {
   const hash = location.hash.slice(1);
   return new Map(hash.includes("=") ? new URLSearchParams(hash) : []);
+}
+
+/** Returns true if the address names a place on the page. */
+function isPlace() {
+  return location.hash.length > 1 && !location.hash.includes("=");
 }
 
 /**

@@ -86,6 +86,7 @@ page("#matrix", (matrix) => {
   byId("png").addEventListener("click", () => givePng(`${data.id}.png`, pictureOf(matrix, data, byId("legend"))));
   byId("print").addEventListener("click", () => window.print());
   window.addEventListener("hashchange", () => {
+    if (isPlace()) return;
     const next = readState();
     state.clear();
     for (const [key, value] of next) state.set(key, value);

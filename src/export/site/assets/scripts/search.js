@@ -7,12 +7,19 @@ const SEARCH_SHOWN = { each: 6, alone: 80, touched: 8 };
 /** @type {Promise<SearchIndex> | null} */
 let searchOpening = null;
 
+/** Returns the data if they are here. */
+function searchHere() {
+  return /** @type {{ DTM_SEARCH?: SearchData }} */ (/** @type {unknown} */ (window)).DTM_SEARCH;
+}
+
 /** Reads the data, once, when somebody searches for the first time. */
 function searchIndex() {
   searchOpening ??= new Promise((resolve, reject) => {
+    const here = searchHere();
+    if (here) return resolve(openSearch(here));
     const script = make("script", { src: `${ROOT}static/search.js` });
     script.addEventListener("load", () => {
-      const { DTM_SEARCH: data } = /** @type {{ DTM_SEARCH?: SearchData }} */ (/** @type {unknown} */ (window));
+      const data = searchHere();
       if (data) resolve(openSearch(data));
       else reject(new Error("static/search.js holds no data"));
     });
@@ -31,7 +38,7 @@ function searchIndex() {
  * @param {SearchDoc} doc
  */
 function searchUrl(doc) {
-  return doc.url.startsWith("https:") ? doc.url : ROOT + doc.url;
+  return pageUrl(doc.url);
 }
 
 /**
@@ -120,7 +127,7 @@ function makePalette() {
   const tips = (index) => {
     const example = (/** @type {string} */ text) => make("button", { type: "button", onclick: () => { input.value = text; input.focus(); update(); } }, text);
     const examples = ["T1190", "CONN-7", "CVE-2019-11687", "B.12", "preamble", "type:mitigation tls"];
-    const kinds = index.kinds.filter((kind) => kind.url).map((kind) => make("li", {}, make("a", { href: ROOT + kind.url }, kind.plural)));
+    const kinds = index.kinds.filter((kind) => kind.url).map((kind) => make("li", {}, make("a", { href: pageUrl(kind.url), onclick: () => dialog.close() }, kind.plural)));
     list.replaceChildren();
     count.textContent = "Names, ids and texts are searched. All words must be met; small typing errors are forgiven. Ids of ATT&CK, CVE, CWE and of controls find what they touch.";
     types.replaceChildren(...examples.map(example));
@@ -132,7 +139,7 @@ function makePalette() {
     options = [];
     const query = input.value.trim();
     link.hidden = query === "";
-    link.href = `${ROOT}index.html#${new URLSearchParams({ q: query })}`;
+    link.href = pageUrl(`index.html#${new URLSearchParams({ q: query })}`);
     input.setAttribute("aria-expanded", String(query !== ""));
     list.setAttribute("role", query === "" ? "presentation" : "listbox");
     if (query === "") {
