@@ -6,7 +6,12 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{
+    Alignment, BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html,
+};
+
+/// What is read beyond `CommonMark`.
+const OPTIONS: Options = Options::ENABLE_TABLES;
 
 /// A bracketed name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,8 +60,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             });
             Some((CowStr::from(""), CowStr::from("")))
         };
-        let parser =
-            Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+        let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut callback));
         parser.for_each(drop);
     }
     found
@@ -80,7 +84,7 @@ pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) ->
         let title = format!("{}\u{0}{}\u{0}{}", resolved.text, resolved.title, resolved.html);
         Some((CowStr::from(resolved.url), CowStr::from(title)))
     };
-    let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut callback));
     let mut out = String::with_capacity(text.len() * 2);
     let mut named: Option<String> = None;
     let mut replaced = false;
@@ -93,6 +97,10 @@ pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) ->
         }
         _ if replaced => None,
         Event::Html(text) | Event::InlineHtml(text) => Some(Event::Text(text)),
+        // A column that is set to a side would bring a style of its own, which pages refuse.
+        Event::Start(Tag::Table(columns)) => {
+            Some(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])))
+        }
         Event::Start(Tag::Image { .. }) => {
             images += 1;
             None
@@ -141,13 +149,20 @@ pub fn to_text(text: &str) -> String {
     let mut callback = |link: BrokenLink<'_>| {
         is_name(&link.reference).then(|| (CowStr::from("x"), CowStr::from("")))
     };
-    let parser = Parser::new_with_broken_link_callback(text, Options::empty(), Some(&mut callback));
+    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut callback));
     let mut out = String::new();
     for event in parser {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
             Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item | TagEnd::Heading(_)) => out.push('\n'),
+            Event::End(TagEnd::TableCell) => out.push(' '),
+            Event::End(
+                TagEnd::TableHead
+                | TagEnd::TableRow
+                | TagEnd::Paragraph
+                | TagEnd::Item
+                | TagEnd::Heading(_),
+            ) => out.push('\n'),
             _ => {}
         }
     }

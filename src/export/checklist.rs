@@ -148,10 +148,11 @@ fn markdown(page: &Page<'_>, contact: Option<&str>) -> String {
     let _ = write!(
         out,
         "\nThese {} items touch {} of {} techniques.\n\
-         Scope: {}. From the {}, version {} of {}: <{}>\n",
+         For: {}. Scope: {}. From the {}, version {} of {}: <{}>\n",
         page.count,
         page.covered,
         page.total,
+        inline(page.audience),
         page.scope,
         page.matrix,
         page.version,
