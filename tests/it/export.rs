@@ -150,7 +150,12 @@ fn hostile() -> Artifacts {
 #[test]
 fn text_stays_text_on_pages() {
     for (path, bytes) in hostile().iter().filter(|(path, _)| path.ends_with(".html")) {
-        let page = std::str::from_utf8(bytes).expect("UTF-8");
+        let mut page = String::from_utf8(bytes.to_vec()).expect("UTF-8");
+        if path.contains("site-single/") {
+            // It carries scripts, whose number and whose hashes tests/it/single.rs checks.
+            let parts = page.split("<script>");
+            page = parts.map(|part| part.rsplit("</script>").next().unwrap_or_default()).collect();
+        }
         for bad in [
             "<script>",
             "<img",
@@ -159,9 +164,7 @@ fn text_stays_text_on_pages() {
             "onerror=alert(1)>$",
             "href=\"javascript",
         ] {
-            // The one-file site has scripts of its own; tests/it/single.rs counts them.
-            let own = bad == "<script>" && path.contains("site-single/");
-            assert!(own || !page.contains(bad), "{path} holds {bad}");
+            assert!(!page.contains(bad), "{path} holds {bad}");
         }
         assert!(!page.contains("49098049"), "{path} evaluated a template");
     }
