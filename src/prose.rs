@@ -154,8 +154,7 @@ pub fn to_text(text: &str) -> String {
     for event in parser {
         match event {
             Event::Text(text) | Event::Code(text) => out.push_str(&text),
-            Event::SoftBreak | Event::HardBreak => out.push(' '),
-            Event::End(TagEnd::TableCell) => out.push(' '),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::TableCell) => out.push(' '),
             Event::End(
                 TagEnd::TableHead
                 | TagEnd::TableRow
