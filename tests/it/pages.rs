@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use dicom_threat_matrix::compile::Compiled;
 use dicom_threat_matrix::export::{Artifacts, export};
-use dicom_threat_matrix::model::{KINDS, Matrix};
+use dicom_threat_matrix::model::{KINDS, Matrix, Object};
 
 use crate::support;
 
@@ -102,7 +102,7 @@ fn the_picture_names_what_is_around_and_leads_there() {
 fn one_way_leads_through_all_objects_of_a_kind() {
     let (compiled, artifacts) = &*REAL;
     for kind in KINDS {
-        let ids: Vec<&str> = compiled.matrix.of_kind(kind.name).map(|it| it.id()).collect();
+        let ids: Vec<&str> = compiled.matrix.of_kind(kind.name).map(Object::id).collect();
         let step = |id: &str, rel: &str| {
             let start = format!("<a rel=\"{rel}\" href=\"../../{}/", kind.folder);
             let found = part(page(artifacts, kind.folder, id), &start, "/").to_owned();
