@@ -6,6 +6,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import vm from "node:vm";
 
+/** @typedef {[string, string][]} Pairs */
+/** @typedef {Record<string, any>} Loose what JSON holds */
+
+/** @param {string} path */
 const here = (path) => new URL(path, import.meta.url);
 const SCRIPTS = "../../src/export/site/assets/scripts/";
 const PARTS = ["kit.js", "coverage.js", "assessment.js", "layer.js", "layer-write.js"];
@@ -13,15 +17,19 @@ const NAMES = ["coverageOf", "newAssessment", "parseAssessment", "writeAssessmen
   "readAssessment", "keepAssessment", "coverageLayer", "attackLayer", "overlayFromLayer",
   "keepOverlay", "readOverlay"];
 
-/** Reads the parts into a scope of their own, with a store instead of the browser's. */
+/**
+ * Reads the parts into a scope of their own, with a store instead of the browser's.
+ * @param {object} data
+ */
 function load(data) {
+  /** @type {Map<string, string>} */
   const store = new Map();
   const scope = vm.createContext({
     document: { documentElement: { dataset: {} }, addEventListener() {} },
     localStorage: {
-      getItem: (key) => store.get(key) ?? null,
-      setItem: (key, value) => store.set(key, value),
-      removeItem: (key) => store.delete(key),
+      getItem: (/** @type {string} */ key) => store.get(key) ?? null,
+      setItem: (/** @type {string} */ key, /** @type {string} */ value) => store.set(key, value),
+      removeItem: (/** @type {string} */ key) => store.delete(key),
     },
   });
   vm.runInContext("var window = globalThis;", scope);
@@ -30,13 +38,27 @@ function load(data) {
   return vm.runInContext(`${text}\n;({ ${NAMES.join(", ")} });`, scope);
 }
 
-/** Objects of the other scope have other prototypes; what they hold is what counts. */
+/**
+ * Objects of the other scope have other prototypes; what they hold is what counts.
+ * @param {unknown} value
+ */
 const plain = (value) => JSON.parse(JSON.stringify(value));
 
+/** @param {string} id */
 const named = (id) => ({ id, name: `Name of ${id}`, summary: `Summary of ${id}.` });
+/** @param {string} id @param {number} priority */
 const mitigation = (id, priority) => ({
   ...named(id), priority, effort: "low", audiences: [], controls: [], verify: "Look.",
 });
+/**
+ * @param {string} id
+ * @param {string} maturity
+ * @param {string} safety
+ * @param {Pairs} mitigations
+ * @param {string[]} detections
+ * @param {Loose} [more]
+ * @returns {Loose}
+ */
 const technique = (id, maturity, safety, mitigations, detections, more = {}) => ({
   ...named(id), tactics: ["DTA0001"], assets: ["DA0001"], surface: ["c-store"], role: [], access: [],
   maturity, impact: ["none", "none", "none"], safety, mitigations, detections, attack: [], ...more,
@@ -86,7 +108,7 @@ const kit = load(DATA);
 
 test("the example of the docs, computed by hand", () => {
   const site = kit.coverageOf(DATA, EXAMPLE);
-  const of = (id) => plain(site.techniques.get(id));
+  const of = (/** @type {string} */ id) => plain(site.techniques.get(id));
   assert.deepEqual(of("DT0001"),
     { applicable: true, prevented: 0.6875, seen: 0.25, coverage: 0.765625, state: "covered" });
   assert.deepEqual(of("DT0002"),
@@ -111,6 +133,7 @@ test("all detections together count at most one half", () => {
 });
 
 test("what does not apply counts nowhere, and unknown ids narrow nothing", () => {
+  /** @param {string[]} assets @param {string[]} [surfaces] */
   const only = (assets, surfaces = []) =>
     kit.coverageOf(DATA, { ...EXAMPLE, assets: assets.map((id) => ({ id })), surfaces });
   assert.equal(only(["DA0001"]).techniques.get("DT0003").state, "not-applicable");
@@ -121,10 +144,13 @@ test("what does not apply counts nowhere, and unknown ids narrow nothing", () =>
   assert.equal(only(["DA9999", "DA0001"]).counts["not-applicable"], 1);
 });
 
-/** A generator with a seed: the same numbers each time. */
+/**
+ * A generator with a seed: the same numbers each time.
+ * @param {number} seed
+ */
 function generator(seed) {
   let state = seed;
-  return (most) => {
+  return (/** @type {number} */ most) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor(state / 4294967296 * most);
   };
@@ -132,29 +158,38 @@ function generator(seed) {
 const STATUSES = ["in-place", "partial", "planned", "absent", "not-applicable"];
 const EFFECTS = ["prevents", "hinders", "limits"];
 
+/** @param {number} seed */
 function random(seed) {
   const next = generator(seed);
+  /** @template T @param {T[]} list */
   const pick = (list) => list[next(list.length)];
+  /** @template T @param {T[]} list */
   const some = (list) => list.filter(() => next(3) === 0);
+  /** @param {string} prefix @param {number} count */
   const ids = (prefix, count) =>
     Array.from({ length: count }, (_, at) => `${prefix}${String(at + 1).padStart(4, "0")}`);
   const [mitigations, detections] = [ids("DM", 8), ids("DD", 5)];
   const assets = ids("DA", 4);
   const words = ["c-store", "print", "media"];
+  /** @type {Loose} */
   const data = { ...DATA,
     mitigations: mitigations.map((id) => mitigation(id, 1 + next(3))),
     detections: detections.map(named), assets: assets.map(named), surfaces: words.map(named),
     techniques: ids("DT", 12).map((id) => technique(id,
       pick(["observed", "demonstrated", "conceptual"]), pick(["direct", "indirect", "none"]),
-      some(mitigations).map((it) => [it, pick(EFFECTS)]), some(detections),
+      some(mitigations).map((it) => /** @type {[string, string]} */ ([it, pick(EFFECTS)])), some(detections),
       { assets: [pick(assets), ...some(assets)], surface: [pick(words)] })) };
+  /** @param {string[]} list */
   const entries = (list) => some(list).map((id) => ({ id, status: pick(STATUSES) }));
+  /** @type {Loose} */
   const assessment = { ...EXAMPLE, assets: some(assets).map((id) => ({ id })),
     surfaces: next(2) ? some(words) : [],
     mitigations: entries(mitigations), detections: entries(detections) };
   return { data, assessment, next };
 }
+/** @param {Loose} site */
 const numbers = (site) => plain({ ...site, techniques: [...site.techniques] });
+/** @template T @param {T[]} list @param {(most: number) => number} next */
 const shuffled = (list, next) => {
   const copy = [...list];
   for (let at = copy.length - 1; at > 0; at -= 1) {
@@ -171,13 +206,15 @@ test("whatever the matrix and the answers", () => {
     assert.ok(site.coverage === null || (site.coverage >= 0 && site.coverage <= 1), `seed ${seed}`);
 
     // The order of no list matters.
+    /** @type {Loose} */
     const mixed = { ...data };
     for (const key of ["mitigations", "detections", "assets", "surfaces"]) {
       mixed[key] = shuffled(data[key], next);
     }
-    mixed.techniques = shuffled(data.techniques, next).map((it) => ({ ...it,
+    mixed.techniques = shuffled(/** @type {Loose[]} */ (data.techniques), next).map((it) => ({ ...it,
       mitigations: shuffled(it.mitigations, next), detections: shuffled(it.detections, next),
       assets: shuffled(it.assets, next) }));
+    /** @type {Loose} */
     const again = { ...assessment };
     for (const key of ["mitigations", "detections", "assets", "surfaces"]) {
       again[key] = shuffled(assessment[key], next);
@@ -188,7 +225,7 @@ test("whatever the matrix and the answers", () => {
     // Putting a step in place lowers nothing, and gains what was promised.
     for (const step of site.steps) {
       const key = `${step.kind}s`;
-      const rest = assessment[key].filter((it) => it.id !== step.id);
+      const rest = assessment[key].filter((/** @type {Loose} */ it) => it.id !== step.id);
       const more = { ...assessment, [key]: [...rest, { id: step.id, status: "in-place" }] };
       const after = kit.coverageOf(data, more);
       assert.ok(after.coverage >= site.coverage, `seed ${seed}, ${step.id}`);
@@ -203,9 +240,9 @@ test("whatever the matrix and the answers", () => {
     // What does not apply is as if no technique named it.
     const off = new Set([...assessment.mitigations, ...assessment.detections]
       .filter((it) => it.status === "not-applicable").map((it) => it.id));
-    const without = { ...data, techniques: data.techniques.map((it) => ({ ...it,
-      mitigations: it.mitigations.filter(([id]) => !off.has(id)),
-      detections: it.detections.filter((id) => !off.has(id)) })) };
+    const without = { ...data, techniques: data.techniques.map((/** @type {Loose} */ it) => ({ ...it,
+      mitigations: it.mitigations.filter((/** @type {[string, string]} */ [id]) => !off.has(id)),
+      detections: it.detections.filter((/** @type {string} */ id) => !off.has(id)) })) };
     assert.deepEqual(numbers(kit.coverageOf(without, assessment)), numbers(site), `seed ${seed}`);
 
     // The file carries all of it.
@@ -233,7 +270,7 @@ test("ids that the matrix does not have are told and kept", () => {
 });
 
 test("what is wrong with a file is said in words", () => {
-  const told = (change) => {
+  const told = (/** @type {Loose | string} */ change) => {
     const text = typeof change === "string" ? change : JSON.stringify({ ...EXAMPLE, ...change });
     const { assessment, faults } = kit.parseAssessment(text, DATA);
     assert.equal(assessment, null);
@@ -264,7 +301,7 @@ test("an earlier state goes into the history", () => {
   const now = { ...EXAMPLE, mitigations: [
     { id: "DM0001", status: "in-place" }, ...EXAMPLE.mitigations.slice(1, 2) ] };
   const found = kit.withHistory(now, earlier);
-  assert.deepEqual(plain(found.mitigations.map((it) => [it.id, it.status, it.history ?? null])), [
+  assert.deepEqual(plain(found.mitigations.map((/** @type {Loose} */ it) => [it.id, it.status, it.history ?? null])), [
     ["DM0001", "in-place", [{ date: "2026-05-01", status: "partial" }]],
     ["DM0002", "in-place", [{ date: "2025-11-01", status: "partial" }]],
     ["DM0003", "absent", [{ date: "2026-05-01", status: "planned" }]],
@@ -287,8 +324,8 @@ test("layers have the keys of those that the program writes", () => {
   const ours = JSON.parse(kit.coverageLayer(DATA, EXAMPLE, site));
   const attack = JSON.parse(kit.attackLayer(DATA, EXAMPLE, site, "enterprise-attack"));
   const folder = "../../exports/navigator/";
-  const program = (path) => JSON.parse(readFileSync(here(folder + path), "utf8"));
-  const entries = (layer) => layer.techniques.find((it) => it.score !== undefined);
+  const program = (/** @type {string} */ path) => JSON.parse(readFileSync(here(folder + path), "utf8"));
+  const entries = (/** @type {Loose} */ layer) => layer.techniques.find((/** @type {Loose} */ it) => it.score !== undefined);
   for (const [mine, theirs] of [
     [ours, program("matrix/mitigations.layer.json")],
     [attack, program("enterprise-attack.layer.json")],
@@ -303,11 +340,11 @@ test("layers have the keys of those that the program writes", () => {
     assert.equal(mine.customDataURL, theirs.customDataURL);
     assert.deepEqual(Object.keys(entries(mine)), Object.keys(entries(theirs)));
   }
-  assert.deepEqual(ours.techniques.map((it) => [it.techniqueID, it.tactic, it.score]), [
+  assert.deepEqual(ours.techniques.map((/** @type {Loose} */ it) => [it.techniqueID, it.tactic, it.score]), [
     ["DT0001", "initial-access", 76], ["DT0002", "initial-access", 43], ["DT0003", "initial-access", 0],
   ]);
   // As covered as the least covered, and a parent for the sub-technique.
-  assert.deepEqual(attack.techniques.map((it) => [it.techniqueID, it.score ?? null]), [
+  assert.deepEqual(attack.techniques.map((/** @type {Loose} */ it) => [it.techniqueID, it.score ?? null]), [
     ["T1001", 43], ["T1003", null], ["T1003.001", 76],
   ]);
   assert.ok(readdirSync(here(`${folder}matrix`)).length > 0);
@@ -342,9 +379,10 @@ test("a layer comes back as an overlay", () => {
   kit.keepOverlay(null);
   assert.equal(kit.readOverlay(), null);
 
+  /** @param {Loose | string} change @param {RegExp} words */
   const told = (change, words) => assert.throws(
     () => kit.overlayFromLayer(typeof change === "string" ? change : JSON.stringify({ ...layer, ...change })),
-    (error) => words.test(error.message));
+    (error) => words.test(/** @type {Error} */ (error).message));
   told("{", /not JSON/);
   told("[]", /several layers/);
   told("7", /not a Navigator layer/);

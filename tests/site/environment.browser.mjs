@@ -9,9 +9,13 @@ import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
 const SITE = resolve(process.env.SITE ?? "exports/site");
+/** @typedef {import("playwright-core").Page} Page */
+
+/** @param {string} path */
 const address = (path) => pathToFileURL(resolve(SITE, path)).href;
 const PAGE = address("environment/index.html");
 
+/** @type {import("playwright-core").Browser} */
 let browser;
 before(async () => {
   browser = await chromium.launch({
@@ -20,10 +24,15 @@ before(async () => {
 });
 after(() => browser.close());
 
-/** Opens the page in a fresh profile and fails on whatever the console complains about. */
+/**
+ * Opens the page in a fresh profile and fails on whatever the console complains about.
+ * @param {(page: Page, context: import("playwright-core").BrowserContext) => Promise<void>} run
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
 async function fresh(run, options = {}) {
   const context = await browser.newContext({ acceptDownloads: true, ...options });
   const page = await context.newPage();
+  /** @type {string[]} */
   const complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
@@ -36,8 +45,10 @@ async function fresh(run, options = {}) {
   await context.close();
 }
 
+/** @param {Page} page @param {string} id @param {string} status */
 const choose = (page, id, status) => page.locator(`li[data-id=${id}] input[value=${status}]`).check();
 
+/** @param {Page} page */
 async function answer(page) {
   for (const id of ["DA0001", "DA0002"]) await page.check(`input[name=asset][value=${id}]`);
   await page.fill("input[data-count=DA0001]", "4");
@@ -47,17 +58,20 @@ async function answer(page) {
   ]) await choose(page, id, status);
 }
 
+/** @param {Page} page */
 const numbers = (page) => page.evaluate(() => ({
-  number: document.getElementById("number").textContent,
-  tally: document.getElementById("tally").textContent,
-  steps: document.getElementById("steps").textContent,
-  cells: [...document.querySelectorAll("a[data-technique]")].map((it) => it.title),
+  number: document.getElementById("number")?.textContent,
+  tally: document.getElementById("tally")?.textContent ?? "",
+  steps: document.getElementById("steps")?.textContent,
+  cells: [...document.querySelectorAll("a[data-technique]")].map((it) => it.getAttribute("title") ?? ""),
 }));
 
+/** @param {Page} page @param {string} button */
 async function download(page, button) {
   const [file] = await Promise.all([page.waitForEvent("download"), page.click(button)]);
   return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
 }
+/** @param {Page} page @param {string} field @param {string} name @param {string} text */
 const upload = (page, field, name, text) =>
   page.setInputFiles(field, { name, mimeType: "application/json", buffer: Buffer.from(text) });
 
@@ -75,7 +89,8 @@ test("ticks count at once and stay", () => fresh(async (page) => {
 }));
 
 test("the file carries all to another browser, and remembers what changed", async () => {
-  let file;
+  let file = { name: "", text: "" };
+  /** @type {Awaited<ReturnType<typeof numbers>> | undefined} */
   let found;
   await fresh(async (page) => {
     await answer(page);
@@ -94,7 +109,7 @@ test("the file carries all to another browser, and remembers what changed", asyn
     await choose(page, "DM0005", "in-place");
     assert.notEqual(await page.inputValue("#date"), "2026-01-31");
     const later = JSON.parse((await download(page, "#save")).text);
-    assert.deepEqual(later.mitigations.find((it) => it.id === "DM0005").history,
+    assert.deepEqual(later.mitigations.find((/** @type {{ id: string }} */ it) => it.id === "DM0005").history,
       [{ date: "2026-01-31", status: "partial" }]);
   });
 });
@@ -104,9 +119,9 @@ test("a wrong file changes nothing and is explained", () => fresh(async (page) =
   const found = await numbers(page);
   await upload(page, "#load", "x.json", "{\"format\": \"dtm-assessment/1\"}");
   await page.waitForSelector("#message.fault");
-  assert.match(await page.textContent("#message"), /matrix is missing/);
+  assert.match((await page.textContent("#message")) ?? "", /matrix is missing/);
   await upload(page, "#overlay", "x.json", "[1]");
-  await page.waitForFunction(() => document.getElementById("message").textContent.includes("several"));
+  await page.waitForFunction(() => document.getElementById("message")?.textContent?.includes("several"));
   assert.deepEqual(await numbers(page), found);
 }));
 
@@ -148,7 +163,7 @@ test("by keyboard alone", () => fresh(async (page) => {
   await page.keyboard.press("Enter");
   assert.notEqual(await page.getAttribute("#steps li:first-child a", "href"), first);
   assert.equal(await page.evaluate(() => document.activeElement?.tagName), "BUTTON");
-  assert.match(await page.textContent("#said"), /is in place/);
+  assert.match((await page.textContent("#said")) ?? "", /is in place/);
   await page.focus("#reset");
   await page.keyboard.press("Enter");
   await page.keyboard.press("Escape");
@@ -163,11 +178,11 @@ test("by keyboard alone", () => fresh(async (page) => {
 test("the list stands still while one ticks, and a tick is quick", () => fresh(async (page) => {
   const input = page.locator("li[data-id=DM0010] input[value=in-place]");
   await input.scrollIntoViewIfNeeded();
-  const top = (await input.boundingBox()).y;
+  const top = (await input.boundingBox())?.y ?? NaN;
   await input.check();
-  assert.ok(Math.abs((await input.boundingBox()).y - top) < 1);
+  assert.ok(Math.abs(((await input.boundingBox())?.y ?? NaN) - top) < 1);
   const times = await page.evaluate(() => {
-    const inputs = [...document.querySelectorAll("li[data-id=DM0010] input[type=radio]")];
+    const inputs = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll("li[data-id=DM0010] input[type=radio]")]);
     return inputs.flatMap(() => inputs).map((it) => {
       const start = performance.now();
       it.click();

@@ -37,7 +37,8 @@ function intruders(tab) {
         if (name.startsWith("on") || name === "srcdoc" || name === "autofocus") found.push(what);
         if (["href", "src", "xlink:href", "action", "formaction", "poster", "data"].includes(name)) {
           const { protocol } = new URL(value, location.href);
-          const fine = localName === "a" ? ["http:", "https:", "file:", "blob:", "data:"] : ["file:", "blob:", "data:"];
+          // The address of record loads nothing.
+          const fine = localName === "a" || element.matches("link[rel=canonical]") ? ["http:", "https:", "file:", "blob:", "data:"] : ["file:", "blob:", "data:"];
           if (!fine.includes(protocol)) found.push(what);
           if (localName === "a" && protocol === "data:" && !element.hasAttribute("download")) found.push(what);
         }

@@ -11,7 +11,14 @@ const root = new URL("../../", import.meta.url).pathname;
 const site = pathToFileURL(resolve(process.env.SITE ?? `${root}exports/site`)).href;
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-let browser, context, tab, faults;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("playwright-core").BrowserContext | undefined} */
+let context;
+/** @type {import("playwright-core").Page} */
+let tab;
+/** @type {string[]} */
+let faults;
 before(async () => {
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 });
@@ -25,8 +32,10 @@ beforeEach(async () => {
   tab.on("pageerror", (error) => faults.push(String(error)));
 });
 
+/** @param {string} path */
 const open = (path) => tab.goto(`${site}/${path}`);
 const chosen = () => tab.locator('.palette [aria-selected="true"]');
+/** @param {string} query */
 const ask = async (query) => {
   await tab.fill("#search-query", query);
   await tab.waitForFunction(() => document.querySelector(".palette > .note")?.textContent?.includes("found"));
@@ -58,7 +67,7 @@ test("by keys alone from a word to a page", async () => {
   await tab.keyboard.press("End");
   assert.equal(await chosen().innerText(), last, "up from the first is the last");
   await tab.keyboard.press("Home");
-  const there = await chosen().evaluate((link) => link.href);
+  const there = await chosen().evaluate((link) => /** @type {HTMLAnchorElement} */ (link).href);
   await tab.keyboard.press("Enter");
   await tab.waitForURL(there);
   assert.deepEqual(faults, []);
@@ -90,7 +99,7 @@ test("Ctrl+Enter opens a tab of its own", async () => {
   await open("index.html");
   await tab.keyboard.press("/");
   await ask("DT0040");
-  const [other] = await Promise.all([context.waitForEvent("page"), tab.keyboard.press("Control+Enter")]);
+  const [other] = await Promise.all([tab.context().waitForEvent("page"), tab.keyboard.press("Control+Enter")]);
   await other.waitForLoadState();
   assert.match(other.url(), /techniques\/DT0040\/index\.html$/);
   assert.equal(await tab.locator("dialog[open]").count(), 1);
@@ -101,7 +110,7 @@ test("an address holds a query, and closing leaves the rest of the state alone",
   await tab.locator(".palette [role=option]").first().waitFor();
   assert.equal(await tab.inputValue("#search-query"), "premable");
   assert.ok((await tab.locator(".palette mark, .palette [role=option]").count()) > 0);
-  assert.match(await tab.locator(".palette .foot a").getAttribute("href"), /index\.html#q=premable$/);
+  assert.match((await tab.locator(".palette .foot a").getAttribute("href")) ?? "", /index\.html#q=premable$/);
   await tab.locator(".palette .ask button").click();
   assert.equal(await tab.evaluate(() => location.hash), "#color=safety");
 });

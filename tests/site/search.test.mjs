@@ -13,6 +13,10 @@ const site = process.env.SITE ?? `${root}exports/site`;
 const script = readFileSync(`${site}/static/search.js`, "utf8");
 const query = readFileSync(`${root}src/export/site/assets/scripts/search-query.js`, "utf8");
 
+/** @typedef {{ id: string, name: string, summary: string, kind: number }} Doc */
+/** @typedef {{ doc: Doc }} Found */
+
+/** @type {Record<string, unknown>} */
 const window = {};
 vm.runInNewContext(script, { window });
 const { openSearch, findAll, searchTouched, searchMarks, searchDistance } = new Function(
@@ -20,9 +24,13 @@ const { openSearch, findAll, searchTouched, searchMarks, searchDistance } = new 
 )();
 const index = openSearch(window.DTM_SEARCH);
 
+/** @param {string} text @returns {Found[]} */
 const find = (text) => findAll(index, text).found;
+/** @param {string} text */
 const ids = (text) => find(text).map(({ doc }) => doc.id);
+/** @param {Doc} doc @returns {string} */
 const kind = (doc) => index.kinds[doc.kind].name;
+/** @param {string} text @returns {Doc[]} */
 const touched = (text) => searchTouched(index, find(text)[0].doc);
 
 test("ids of others are found first and show what they touch", () => {
@@ -52,8 +60,8 @@ test("every id finds its document first", () => {
 
 test("names and texts are found, also with wrong letters", () => {
   assert.ok(/preamble/i.test(find("preamble")[0].doc.name));
-  assert.deepEqual(ids("premable").slice(0, 2).toSorted(), ids("preamble").slice(0, 2).toSorted());
-  const polyglot = (text) => find(text).some(({ doc }) => /polyglot/i.test(doc.name + doc.summary));
+  assert.deepEqual(ids("premable").slice(0, 2).sort(), ids("preamble").slice(0, 2).sort());
+  const polyglot = (/** @type {string} */ text) => find(text).some(({ doc }) => /polyglot/i.test(doc.name + doc.summary));
   assert.ok(polyglot("polyglot") && polyglot("polyglott") && polyglot("poliglot"));
   assert.ok(ids("certifcate authentification").length > 0);
   assert.ok(ids("association").length > 0 && ids("asociation").length > 0);
@@ -73,7 +81,7 @@ test("all words must be met, and a type narrows", () => {
 });
 
 test("a type alone lists all of it", () => {
-  const count = index.docs.filter((doc) => kind(doc) === "asset").length;
+  const count = index.docs.filter((/** @type {Doc} */ doc) => kind(doc) === "asset").length;
   assert.equal(find("type:asset").length, count);
 });
 

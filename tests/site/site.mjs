@@ -125,7 +125,10 @@ export function watch(tab, tell, folder = SITE) {
   tab.on("request", (request) => {
     if (!["data:", "blob:"].includes(new URL(request.url()).protocol) && !request.url().startsWith(ours)) tell(`asks for ${request.url()}`);
   });
-  tab.on("requestfailed", (request) => tell(`does not get ${request.url()}`));
+  tab.on("requestfailed", (request) => {
+    // What is let go because the tab goes on to the next page is no fault.
+    if (request.failure()?.errorText !== "net::ERR_ABORTED") tell(`does not get ${request.url()}`);
+  });
 }
 
 /**
