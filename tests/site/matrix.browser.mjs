@@ -226,6 +226,8 @@ async function download(tab, button) {
 }
 
 test("the pictures show what the page shows", () => fresh(async (tab) => {
+  const folded = (await download(tab, "#svg")).bytes.toString();
+  for (const { id } of DATA.techniques) assert.equal(folded.includes(`>${id}</text>`), !id.includes("."), `${id} in the picture of a folded matrix`);
   await tab.click("#folds");
   const svg = await download(tab, "#svg");
   assert.equal(svg.name, `${DATA.id}.svg`);

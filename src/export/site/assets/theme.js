@@ -7,4 +7,8 @@
     // No storage here: the system decides.
   }
   document.documentElement.classList.add("js");
+  // Where a script does not load, the page shows what it shows without scripts.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLScriptElement) document.documentElement.classList.remove("js");
+  }, true);
 })();

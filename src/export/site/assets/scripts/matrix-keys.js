@@ -4,7 +4,7 @@
 page("#matrix", (matrix) => {
   const columns = () =>
     [...matrix.querySelectorAll(":scope > .column")].map((column) =>
-      [...column.querySelectorAll("a")].filter((link) => link.getClientRects().length > 0),
+      [...column.querySelectorAll("a")].filter((link) => link.checkVisibility()),
     );
   /** @param {HTMLAnchorElement} link */
   const choose = (link) => {

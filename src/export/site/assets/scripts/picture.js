@@ -51,7 +51,7 @@ function pictureOf(matrix, data, legend) {
     pen.font = `${size}px ${font}`;
     for (const cell of column.querySelectorAll(".cell")) {
       const link = cell.querySelector(":scope > a");
-      if (!link || link.getClientRects().length === 0) continue;
+      if (!link?.checkVisibility()) continue;
       const inset = cell.parentElement?.closest(".cell") ? 10 : 0;
       const style = getComputedStyle(cell);
       const name = link.querySelector(".name")?.textContent ?? "";
