@@ -89,7 +89,7 @@ fn head(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32
     let mut pen = Pen::default();
     pen.skip(8.0);
     let top = pen.y;
-    pen.set(Role::Text, &[Run::accent(format!("For the {audience}"))], BRIEF_SIDE, beside, LEAST);
+    pen.set(Role::Text, &[Run::accent(format!("For: {audience}"))], BRIEF_SIDE, beside, LEAST);
     pen.skip(2.0);
     let title = [Run::accent_bold(object.name())];
     pen.set(Role::Title, &title, BRIEF_SIDE, beside, size * TITLE);

@@ -182,7 +182,7 @@ fn head(page: &Page<'_>, paper: Paper, size: f32) -> Pen {
     let scope = [Run::bold(format!("Scope: {}", page.scope))];
     let mark = scope[0].width(LEAST) + 10.0;
     pen.skip(1.0);
-    let audience = [Run::accent(format!("For the {}", page.audience))];
+    let audience = [Run::accent(format!("For: {}", page.audience))];
     pen.set(Role::Text, &audience, SIDE, room - mark - 10.0, LEAST);
     let below = pen.y;
     pen.y = 1.0;
