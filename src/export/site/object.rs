@@ -92,6 +92,8 @@ pub(super) struct ObjectPage {
     before: Option<LinkRef>,
     after: Option<LinkRef>,
     print: bool,
+    /// The PDFs, beside the page in the folder that is published.
+    sheets: Vec<LinkRef>,
 }
 
 #[derive(Serialize)]
@@ -165,6 +167,7 @@ fn page(shelf: &Shelf<'_>, object: &Object, linker: &Linker<'_>) -> ObjectPage {
         before: before.map(|it| linker.object(it)),
         after: after.map(|it| linker.object(it)),
         print: !linker.is_inside() && matches!(object.body, Body::Checklist(_)),
+        sheets: if linker.is_inside() { Vec::new() } else { sheets(object) },
     }
 }
 
@@ -217,3 +220,18 @@ fn history(shelf: &Shelf<'_>, object: &Object) -> History {
         layers: layers.collect(),
     }
 }
+
+/// Returns the links of the PDFs of a checklist or a brief.
+fn sheets(object: &Object) -> Vec<LinkRef> {
+    let printed = matches!(object.body, Body::Checklist(_) | Body::Brief(_));
+    let papers = if cfg!(feature = "pdf") && printed { &PAPERS[..] } else { &[] };
+    let link = |(id, name): &(&str, &str)| LinkRef {
+        url: format!("../../pdf/{}/{}-{id}.pdf", object.kind().folder, object.id()),
+        name: format!("PDF, {name}"),
+        ..LinkRef::default()
+    };
+    papers.iter().map(link).collect()
+}
+
+/// The papers on which things are printed, as the files of the exporter `pdf` name them.
+const PAPERS: [(&str, &str); 2] = [("a4", "A4"), ("letter", "US Letter")];
