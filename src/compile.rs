@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, FileId, Report, Sources};
 use crate::load::RawFile;
-use crate::model::Matrix;
+use crate::model::{Matrix, Parts};
 use crate::{check, link, load};
 
 /// What a run leaves behind: the files, the matrix, and everything that is wrong with them.
@@ -21,11 +21,7 @@ pub fn compile_files(files: Vec<RawFile>) -> Compiled {
     let mut report = Report::default();
     let sources = load::parse(files, &mut report);
     let parts = check::schema(&sources, &mut report);
-    let broken = check::is_broken(&parts);
-    let matrix = link::link(parts, &mut report);
-    let incomplete = broken || link::is_loose(&report);
-    check::rules(&matrix, incomplete, &mut report);
-    report.sort(&sources);
+    let matrix = whole(parts, &sources, &mut report);
     Compiled { sources, matrix, report }
 }
 
@@ -49,6 +45,14 @@ impl Compiled {
     pub fn file(&self, inner: &str) -> Option<FileId> {
         self.sources.iter().find(|(_, source)| source.inner == inner).map(|(file, _)| file)
     }
+/// Links what the files say, judges the whole, and sorts all findings.
+pub fn whole(parts: Parts, sources: &Sources, report: &mut Report) -> Matrix {
+    let broken = check::is_broken(&parts);
+    let matrix = link::link(parts, report);
+    let incomplete = broken || link::is_loose(report);
+    check::rules(&matrix, incomplete, report);
+    report.sort(sources);
+    matrix
 }
 
 /// Returns every code that a run can report, in alphabetical order.

@@ -20,6 +20,8 @@ pub mod diagnostic;
 pub mod export;
 pub mod link;
 pub mod load;
+pub mod lsp;
 pub mod model;
 pub mod prose;
+pub mod recompile;
 pub mod sheet;

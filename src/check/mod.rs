@@ -4,6 +4,7 @@
 
 mod allow;
 mod free_text;
+mod judge;
 mod place;
 pub mod rules;
 mod schema;
@@ -11,8 +12,8 @@ mod schema_codes;
 mod schema_words;
 mod spelling;
 
+pub use judge::{Judge, Judged, schema};
 pub use rules::RULES;
-pub use schema::schema;
 
 use crate::diagnostic::{Code, Report};
 use crate::model::{Matrix, Parts};

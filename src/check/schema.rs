@@ -1,6 +1,6 @@
 //! Each file alone, under its schema and the law of place. The only file that names `jsonschema`.
 //!
-//! Files are validated and read in parallel. A file that breaks its schema is still read where it
+//! A file that breaks its schema is still read where it
 //! can be, so that one slip does not make everything that links to it look wrong.
 
 use std::collections::BTreeSet;
@@ -8,17 +8,17 @@ use std::sync::LazyLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
-use rayon::prelude::*;
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::free_text::{Field, FreeText};
+use super::judge::Outcome;
 use super::place::{misplaced, stray};
 use super::schema_codes as codes;
 use super::schema_words::{addition, described, named, reformed, retyped, shown, subject, type_of};
-use super::spelling::{LIST, Spelled, Speller};
-use crate::diagnostic::{Diagnostic, FileId, Location, Report, Source, Sources, nearest};
-use crate::model::{AttackIndex, Body, Common, KINDS, Kind, Meta, Object, Parts};
+use super::spelling::LIST;
+use crate::diagnostic::{Diagnostic, FileId, Location, Source, nearest};
+use crate::model::{AttackIndex, Body, Common, KINDS, Kind, Meta, Object};
 
 /// The schema of `matrix.yaml`.
 const MATRIX_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
@@ -45,60 +45,6 @@ fn ours(kind: &Kind) -> bool {
     !["catalogue", "reference"].contains(&kind.name)
 }
 
-enum Outcome {
-    Nothing,
-    Meta(Box<Meta>),
-    Object(Box<Object>),
-    /// An object whose id is not the name of its file, and that name.
-    Misnamed(Box<Object>, String),
-    Attack(Box<AttackIndex>),
-    Broken(String),
-}
-
-/// Judges each file alone and returns what the files say.
-pub fn schema(sources: &Sources, report: &mut Report) -> Parts {
-    let speller = Speller::new(sources);
-    let outcomes: Vec<(Outcome, Vec<Diagnostic>, Spelled)> = sources
-        .as_slice()
-        .par_iter()
-        .enumerate()
-        .map(|(index, source)| {
-            let mut findings = Vec::new();
-            let file = Sources::id(index);
-            let outcome = one(file, source, &mut findings);
-            let texts = free_texts(source);
-            comments(file, source, &texts, &mut findings);
-            let words = speller.as_ref().map(|it| it.read(file, &texts)).unwrap_or_default();
-            (outcome, findings, words)
-        })
-        .collect();
-    let mut parts = Parts::default();
-    let mut needed = BTreeSet::new();
-    for (index, (outcome, findings, words)) in outcomes.into_iter().enumerate() {
-        for finding in findings {
-            report.push(finding);
-        }
-        parts.spelling.strangers.extend(words.strangers);
-        needed.extend(words.needed);
-        match outcome {
-            Outcome::Nothing => {}
-            Outcome::Meta(meta) => parts.meta = Some((Sources::id(index), *meta)),
-            Outcome::Object(object) => parts.objects.push(*object),
-            Outcome::Misnamed(object, stem) => {
-                parts.broken.insert(stem.clone());
-                parts.misnamed.insert(Sources::id(index), stem);
-                parts.objects.push(*object);
-            }
-            Outcome::Attack(attack) => parts.attack.push(*attack),
-            Outcome::Broken(id) => {
-                parts.broken.insert(id);
-            }
-        }
-    }
-    parts.spelling.idle = speller.map(|it| it.idle(&needed)).unwrap_or_default();
-    parts
-}
-
 /// Returns the schema of a file by its place.
 fn schema_of(source: &Source) -> Option<&'static Compiled> {
     if source.inner == "matrix.yaml" {
@@ -109,13 +55,19 @@ fn schema_of(source: &Source) -> Option<&'static Compiled> {
     SCHEMAS[place].as_ref()
 }
 
-fn free_texts(source: &Source) -> Vec<FreeText<'_>> {
+/// Returns the free texts of a file.
+pub(super) fn free_texts(source: &Source) -> Vec<FreeText<'_>> {
     let texts = schema_of(source).and_then(|schema| schema.texts.as_ref());
     texts.zip(source.tree.as_ref()).map(|(texts, tree)| texts.texts(tree)).unwrap_or_default()
 }
 
 /// A comment behind a text without quotes may be text that its author lost.
-fn comments(file: FileId, source: &Source, texts: &[FreeText<'_>], findings: &mut Vec<Diagnostic>) {
+pub(super) fn comments(
+    file: FileId,
+    source: &Source,
+    texts: &[FreeText<'_>],
+    findings: &mut Vec<Diagnostic>,
+) {
     if !source.text.contains(" #") && !source.text.contains("\t#") {
         return;
     }
@@ -140,7 +92,8 @@ fn comments(file: FileId, source: &Source, texts: &[FreeText<'_>], findings: &mu
     }
 }
 
-fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
+/// Judges one file.
+pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {
     let (folder, name) = source.inner.split_once('/').unwrap_or(("", &source.inner));
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let stem = stem.rsplit('/').next().unwrap_or(stem);

@@ -13,6 +13,7 @@ mod explain;
 mod files;
 mod graph;
 mod list;
+mod lsp;
 mod rim;
 mod serve;
 mod show;
@@ -55,6 +56,7 @@ enum Command {
     Explain(explain::Args),
     Graph(graph::Args),
     List(list::Args),
+    Lsp(lsp::Args),
     Serve(serve::Args),
     Show(show::Args),
     Stats(stats::Args),
@@ -72,6 +74,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),
+        Command::Lsp(args) => lsp::run(&args, &rim),
         Command::Serve(args) => serve::run(&args, &rim),
         Command::Show(args) => show::run(&args, &rim),
         Command::Stats(args) => stats::run(&args, &rim),

@@ -71,6 +71,11 @@ impl Rim {
         }
     }
 
+    /// Returns the matrix folder that was given, if it is one.
+    pub(super) fn given(&self) -> Option<&Path> {
+        self.matrix.as_deref().filter(|it| it.is_dir())
+    }
+
     /// Returns the matrix folder: the one given, or `matrix/` from the current folder upward.
     pub(super) fn root(&self) -> Result<PathBuf, Failure> {
         if let Some(given) = &self.matrix {

@@ -110,6 +110,18 @@ impl Sources {
         Self { files }
     }
 
+    /// Puts another text in the place of a file.
+    pub fn replace(&mut self, file: FileId, source: Source) {
+        if let Some(old) = self.files.get_mut(file.0 as usize) {
+            *old = source;
+        }
+    }
+
+    /// Returns the files, without their ids.
+    pub fn into_files(self) -> Vec<Source> {
+        self.files
+    }
+
     /// Returns the files with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (FileId, &Source)> {
         self.files.iter().enumerate().map(|(index, source)| (Self::id(index), source))
@@ -150,6 +162,13 @@ impl Sources {
         let range = self.range(location);
         let text = &self.get(location.file).text;
         (position(text, range.start), position(text, range.end))
+    }
+}
+
+impl FileId {
+    /// Returns the place of the file among its sources.
+    pub fn index(self) -> usize {
+        self.0 as usize
     }
 }
 

@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::{Code, Diagnostic, Location, Report, Source, Sources};
+use crate::diagnostic::{Code, Diagnostic, FileId, Location, Report, Source, Sources};
 
 pub use codes::CODES;
 use fault::Fault;
@@ -126,15 +126,33 @@ fn read_one(path: &Path) -> Result<Vec<u8>, (&'static Code, String)> {
     Ok(bytes)
 }
 
+/// Reads one file of a matrix folder, or returns nothing if there is none that belongs to a matrix.
+pub fn read_file(root: &Path, inner: &str) -> Option<RawFile> {
+    let path = root.join(inner);
+    let found = belongs(inner) && path.symlink_metadata().is_ok_and(|it| it.is_file());
+    let bytes = || if is_stray(inner) { Ok(Vec::new()) } else { read_one(&path) };
+    found.then(|| RawFile { path: inner.to_owned(), inner: inner.to_owned(), bytes: bytes() })
+}
+
+/// Returns whether a file of that path below the matrix folder is looked at.
+pub fn belongs(inner: &str) -> bool {
+    is_ours(inner) || is_stray(inner)
+}
+
+/// Returns the nearest folder above a file that holds a matrix.
+pub fn root_above(file: &Path) -> Option<PathBuf> {
+    let mut above = file.ancestors().skip(1);
+    above.find(|folder| folder.join("matrix.yaml").is_file()).map(Path::to_owned)
+}
+
 /// Parses files that were read, in parallel; the order of files and of findings is that of `files`.
 pub fn parse(files: Vec<RawFile>, report: &mut Report) -> Sources {
-    let parsed: Vec<(Source, Vec<Fault>)> = files.into_par_iter().map(parse_one).collect();
+    let parsed = files.into_par_iter().enumerate();
+    let parsed: Vec<_> = parsed.map(|(index, file)| parse_file(file, Sources::id(index))).collect();
     let mut sources = Vec::with_capacity(parsed.len());
-    for (index, (source, faults)) in parsed.into_iter().enumerate() {
+    for (source, faults) in parsed {
         for fault in faults {
-            let location = Location::bytes(Sources::id(index), fault.range);
-            report
-                .push(Diagnostic::new(fault.code, location, fault.message).maybe_help(fault.help));
+            report.push(fault);
         }
         sources.push(source);
     }
@@ -144,8 +162,18 @@ pub fn parse(files: Vec<RawFile>, report: &mut Report) -> Sources {
     Sources::new(sources)
 }
 
+/// Parses one file, which has this id among its sources.
+pub fn parse_file(file: RawFile, id: FileId) -> (Source, Vec<Diagnostic>) {
+    let (source, faults) = parse_one(file);
+    let finding = |fault: Fault| {
+        let location = Location::bytes(id, fault.range);
+        Diagnostic::new(fault.code, location, fault.message).maybe_help(fault.help)
+    };
+    (source, faults.into_iter().map(finding).collect())
+}
+
 /// Returns a source for `matrix.yaml` if a matrix lacks it, so that a finding can name it.
-fn absent(sources: &[Source]) -> Option<Source> {
+pub fn absent(sources: &[Source]) -> Option<Source> {
     let inner = "matrix.yaml";
     // Another ending is a misplaced file, which says enough.
     if sources.iter().any(|source| source.inner == inner || source.inner == "matrix.yml") {

@@ -20,6 +20,7 @@ mod formats;
 mod fresh;
 mod layers;
 mod load;
+mod lsp;
 mod matrix;
 mod navigator;
 mod own_checklist;

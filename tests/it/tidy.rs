@@ -12,7 +12,9 @@ use crate::support::{files, project, read};
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["attack", "compile", "diagnostic", "export", "load", "model"]),
+    ("cli", &["attack", "compile", "diagnostic", "export", "load", "lsp", "model"]),
+    ("lsp", &["compile", "diagnostic", "load", "model", "prose", "recompile"]),
+    ("recompile", &["check", "compile", "diagnostic", "link", "load", "model"]),
     ("compile", &["check", "diagnostic", "link", "load", "model"]),
     ("export", &["diagnostic", "model", "prose", "sheet"]),
     ("check", &["diagnostic", "model", "prose", "sheet"]),
@@ -38,6 +40,7 @@ const FENCES: &[(&str, &str)] = &[
     ("hypher", "src/export/site/"),
     ("jsonschema", "src/check/schema.rs"),
     ("krilla", "src/export/pdf/"),
+    ("lsp_server", "src/lsp/server.rs"),
     ("notify", "src/cli/serve/watch.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose.rs"),

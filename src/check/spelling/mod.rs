@@ -24,7 +24,7 @@ static ENGLISH: LazyLock<Option<Set<&'static [u8]>>> =
     LazyLock::new(|| Set::new(&include_bytes!(concat!(env!("OUT_DIR"), "/en-US.fst"))[..]).ok());
 
 /// What the words of one file came to.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Spelled {
     /// Words that neither the dictionary nor the list knows.
     pub(super) strangers: Vec<Stranger>,

@@ -1,0 +1,108 @@
+//! What the schemas say of a place: which keys and values may stand there, and what they mean.
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use super::context::Step;
+use crate::model::{KINDS, Kind};
+
+const MATRIX: &str = include_str!("../../schema/matrix.schema.json");
+
+static SCHEMAS: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    let texts = KINDS.iter().map(|kind| kind.schema).chain([MATRIX]);
+    texts.map(|text| serde_json::from_str(text).unwrap_or_default()).collect()
+});
+
+/// A part of a schema.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    root: &'static Value,
+    /// The part as it is written where it is used.
+    used: &'static Value,
+    /// The part that is meant.
+    pub(super) node: &'static Value,
+}
+
+/// Returns the kind of the objects in a file of that path below the matrix folder.
+pub(super) fn kind_of(inner: &str) -> Option<&'static Kind> {
+    let (folder, name) = inner.split_once('/')?;
+    KINDS.iter().find(|kind| kind.folder == folder && !name.contains('/')).copied()
+}
+
+/// Returns the schema of a file of that path below the matrix folder.
+pub(super) fn of(inner: &str) -> Option<Node> {
+    let place = if inner == "matrix.yaml" {
+        KINDS.len()
+    } else {
+        let kind = kind_of(inner)?;
+        KINDS.iter().position(|it| it.name == kind.name)?
+    };
+    let root = SCHEMAS.get(place)?;
+    Some(Node { root, used: root, node: root })
+}
+
+impl Node {
+    fn new(root: &'static Value, used: &'static Value) -> Self {
+        let target = used.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
+        let node = target.and_then(|it| root.pointer(it)).unwrap_or(used);
+        Self { root, used, node }
+    }
+
+    /// Returns the part behind some steps.
+    pub(super) fn walk(self, path: &[Step]) -> Option<Self> {
+        path.iter().try_fold(self, |here, step| match step {
+            Step::Key(key) => here.key(key),
+            Step::Item(_) => Some(Self::new(here.root, here.node.get("items")?)),
+        })
+    }
+
+    fn key(self, key: &str) -> Option<Self> {
+        let named = self.node.get("properties").and_then(|it| it.get(key));
+        let other = || self.node.get("additionalProperties").filter(|it| it.is_object());
+        Some(Self::new(self.root, named.or_else(other)?))
+    }
+
+    /// Returns the keys that may stand in a mapping, in the order of the schema, and whether each must.
+    pub(super) fn keys(self) -> Vec<(&'static str, bool, Self)> {
+        let required: Vec<&str> = self.words("required").collect();
+        let keys = self.node.get("properties").and_then(Value::as_object).into_iter().flatten();
+        keys.map(|(key, node)| {
+            let must = required.contains(&key.as_str());
+            (key.as_str(), must, Self::new(self.root, node))
+        })
+        .collect()
+    }
+
+    /// Returns the values of a choice.
+    pub(super) fn values(self) -> impl Iterator<Item = &'static str> {
+        self.words("enum")
+    }
+
+    fn words(self, key: &str) -> impl Iterator<Item = &'static str> + use<> {
+        let list = self.node.get(key).and_then(Value::as_array).into_iter().flatten();
+        list.filter_map(Value::as_str)
+    }
+
+    /// Returns what is meant, in the words of the schema.
+    pub(super) fn about(self) -> &'static str {
+        let said = |node: &'static Value| node.get("description").and_then(Value::as_str);
+        said(self.used).or_else(|| said(self.node)).unwrap_or_default()
+    }
+
+    /// Returns the word of the schema for what stands there: `string`, `array`, `object`.
+    pub(super) fn form(self) -> &'static str {
+        self.node.get("type").and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// Returns the name of the definition that is used: `technique_id`.
+    pub(super) fn definition(self) -> &'static str {
+        let name = self.used.get("$ref").and_then(Value::as_str).unwrap_or_default();
+        name.rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Returns the part for an item, if this is a list, else the part itself.
+    pub(super) fn item(self) -> Self {
+        self.node.get("items").map_or(self, |items| Self::new(self.root, items))
+    }
+}
