@@ -12,6 +12,7 @@ use dicom_threat_matrix::diagnostic::{Report, Sources};
 use dicom_threat_matrix::export::{EXPORTERS, export, manifest};
 use dicom_threat_matrix::load::{self, RawFile};
 use dicom_threat_matrix::model::{Matrix, Parts};
+use dicom_threat_matrix::recompile::Recompiler;
 use dicom_threat_matrix::{check, link};
 use divan::Bencher;
 
@@ -76,6 +77,36 @@ fn link(bencher: Bencher<'_, '_>, size: &str) {
 fn check_rules(bencher: Bencher<'_, '_>, size: &str) {
     let matrix = matrix(size);
     bencher.bench(|| check::rules(&matrix, false, &mut Report::default()));
+}
+
+/// A key is typed in a file of an open matrix: that file is judged anew.
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn keystroke_file(bencher: Bencher<'_, '_>, size: &str) {
+    let mut kept = Recompiler::new(files(size));
+    let mut typed = 0;
+    bencher.with_inputs(|| touched(size, &mut typed)).bench_local_values(|file| kept.set(file));
+}
+
+/// … and then the whole.
+#[divan::bench(args = SIZES, sample_count = 10, sample_size = 1)]
+fn keystroke_whole(bencher: Bencher<'_, '_>, size: &str) {
+    let mut kept = Recompiler::new(files(size));
+    let mut typed = 0;
+    bencher.with_inputs(|| touched(size, &mut typed)).bench_local_values(|file| {
+        kept.set(file);
+        kept.finish();
+    });
+}
+
+/// Returns a technique with one more letter at the end of its summary.
+fn touched(size: &str, typed: &mut usize) -> RawFile {
+    *typed += 1;
+    let files = files(size).into_iter();
+    let mut file = files.filter(|it| it.inner.starts_with("techniques/")).nth(1).expect("some");
+    let text = String::from_utf8(file.bytes.expect("read")).expect("UTF-8");
+    let line = format!("summary: {} ", "x".repeat(*typed));
+    file.bytes = Ok(text.replacen("summary: ", &line, 1).into_bytes());
+    file
 }
 
 #[divan::bench(args = exports(), sample_count = 10, sample_size = 1)]

@@ -5,7 +5,6 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::context::{Context, Spot, Step, context};
-use super::hover::about;
 use super::schema::{self, Node};
 use super::world::World;
 use crate::compile;
@@ -238,11 +237,6 @@ fn plain(id: &str, detail: &str) -> Proposal {
     Proposal { insert: label.clone(), label, kind: REFERENCE, detail, about: String::new() }
 }
 
-/// Writes an id as YAML reads it: those with a colon in quotes, as the matrix does.
-fn quoted(id: &str) -> String {
-    id.to_owned()
-}
-
 fn ids(matrix: &Matrix, kind: &str) -> Vec<Proposal> {
     let objects = matrix.of_kind(kind).filter(|it| Matrix::in_use(&it.common));
     let item = |it: &crate::model::Object| Proposal {
@@ -259,7 +253,7 @@ fn controls(matrix: &Matrix, prefix: &str) -> Vec<Proposal> {
     let target = |id: &str| matrix.resolve(&crate::model::Target::Control(id.to_owned()));
     ids.into_iter()
         .filter_map(|id| Some((id, target(id)?)))
-        .map(|(id, node)| plain(&quoted(&id[prefix.len()..]), matrix.name(node)))
+        .map(|(id, node)| plain(&id[prefix.len()..], matrix.name(node)))
         .collect()
 }
 
@@ -278,9 +272,4 @@ fn attack(matrix: &Matrix, what: AttackType) -> Vec<Proposal> {
 fn codes() -> Vec<Proposal> {
     let soft = compile::codes().into_iter().filter(|code| code.level == Level::Warning);
     soft.map(|code| Proposal { kind: VALUE, ..plain(code.id, code.summary) }).collect()
-}
-
-/// Returns the Markdown that a client asks for when it shows a proposal.
-pub(super) fn explained(world: &World, label: &str) -> Option<String> {
-    world.resolve(label).map(|node| about(world.matrix(), node))
 }

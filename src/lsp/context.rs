@@ -36,8 +36,6 @@ pub(super) struct Context {
     pub(super) spot: Spot,
     /// The bytes of the key, word or value, without quotes.
     pub(super) range: Range<usize>,
-    /// The keys that stand beside a word.
-    pub(super) column: usize,
 }
 
 #[derive(Default)]
@@ -111,26 +109,22 @@ impl Reader {
         let place = offset.clamp(here.start, here.end) - here.start;
         let start = indent(line);
         if self.in_block(line, if line.trim().is_empty() { place } else { start }) {
-            return self.context(Spot::Prose, here, start);
+            return self.context(Spot::Prose, here);
         }
         if line.trim().is_empty() {
             self.stack.retain(|(indent, _)| *indent < place);
             let at = here.start + place;
-            return self.context(Spot::Word, at..at, place);
+            return self.context(Spot::Word, at..at);
         }
         let (column, key_end) = self.line(line);
         let key_end = key_end.filter(|_| column <= line.len());
         if let Some(end) = key_end {
             if place <= end {
                 let range = here.start + column..here.start + end;
-                return self.context(Spot::Key, range, column);
+                return self.context(Spot::Key, range);
             }
             let range = value(line, end + 1, place);
-            return self.context(
-                Spot::Value,
-                here.start + range.start..here.start + range.end,
-                column,
-            );
+            return self.context(Spot::Value, here.start + range.start..here.start + range.end);
         }
         let dashed = column > start;
         if !dashed {
@@ -138,11 +132,11 @@ impl Reader {
         }
         let range = value(line, column.min(place), place);
         let spot = if dashed { Spot::Value } else { Spot::Word };
-        self.context(spot, here.start + range.start..here.start + range.end, column)
+        self.context(spot, here.start + range.start..here.start + range.end)
     }
 
-    fn context(&self, spot: Spot, range: Range<usize>, column: usize) -> Context {
-        Context { path: self.path(), spot, range, column }
+    fn context(&self, spot: Spot, range: Range<usize>) -> Context {
+        Context { path: self.path(), spot, range }
     }
 }
 

@@ -15,6 +15,7 @@ mod rename;
 mod schema;
 mod server;
 mod symbols;
+mod tell;
 mod text;
 mod uri;
 mod world;

@@ -15,7 +15,6 @@ use super::protocol::{About, Change, DidChange, DidOpen, Watched};
 use super::text::Encoding;
 use super::uri;
 use super::world::World;
-use crate::diagnostic::{Diagnostic, FileId, Level};
 use crate::load;
 
 /// A matrix that is judged faster than this is judged with every change.
@@ -31,7 +30,7 @@ pub(super) struct Document {
     /// Its path below the matrix folder; nothing for files that are no part of a matrix.
     pub(super) inner: Option<String>,
     path: PathBuf,
-    version: Option<i64>,
+    pub(super) version: Option<i64>,
     text: String,
 }
 
@@ -41,11 +40,11 @@ pub(super) struct Server {
     pub(super) markdown: bool,
     pub(super) worlds: BTreeMap<PathBuf, World>,
     pub(super) documents: BTreeMap<String, Document>,
-    addresses: BTreeMap<PathBuf, String>,
+    pub(super) addresses: BTreeMap<PathBuf, String>,
     /// How long it took to judge the whole, by world.
     cost: BTreeMap<PathBuf, Duration>,
-    /// What the client was told last, by address.
-    told: BTreeMap<PathBuf, BTreeMap<String, Value>>,
+    /// What the client was told last, and of which version, by world and address.
+    pub(super) told: BTreeMap<PathBuf, BTreeMap<String, (Value, Option<i64>)>>,
     pending: Vec<Message>,
 }
 
@@ -198,7 +197,8 @@ impl Server {
         }
     }
 
-    fn send(&mut self, method: &str, params: Value) {
+    /// Puts a message into the queue.
+    pub(super) fn send(&mut self, method: &str, params: Value) {
         self.pending.push(Notification::new(method.to_owned(), params).into());
     }
 
@@ -307,8 +307,10 @@ impl Server {
         world.edit(inner, &document.text);
         let file = world.kept.file(inner);
         let quick = self.cost.get(&root).is_none_or(|cost| *cost < QUICK);
-        // Where the whole follows at once, one word is enough.
-        if !(world.linked && world.kept.is_stale() && quick) {
+        if !world.linked || !world.kept.is_stale() {
+            self.tell(&root, None);
+        } else if !quick {
+            // Where the whole follows at once, one word is enough.
             self.tell(&root, file);
         }
     }
@@ -336,93 +338,18 @@ impl Server {
         if self.addresses.contains_key(&path) {
             return;
         }
-        for world in self.worlds.values_mut().filter(|world| world.linked) {
-            if let Some(inner) = world.inner(&path, "") {
-                world.reread(&inner);
+        let roots: Vec<PathBuf> = self.worlds.keys().cloned().collect();
+        for root in roots {
+            let world = self.worlds.get_mut(&root).filter(|world| world.linked);
+            let Some(world) = world else { continue };
+            let Some(inner) = world.inner(&path, "") else { continue };
+            world.reread(&inner);
+            // A file that came or went is judged at once.
+            if !world.kept.is_stale() {
+                self.tell(&root, None);
             }
         }
     }
-
-    /// Returns the address by which the client knows a file.
-    pub(super) fn address(&self, world: &World, file: FileId) -> String {
-        let path = world.path(file);
-        self.addresses.get(&path).cloned().unwrap_or_else(|| uri::of_path(&path))
-    }
-
-    /// Tells the findings of a file, or of all files of a world; what was told before is not said again.
-    fn tell(&mut self, root: &Path, only: Option<FileId>) {
-        let Some(world) = self.worlds.get(root) else { return };
-        let mut told = self.told.remove(root).unwrap_or_default();
-        let mut notes = Vec::new();
-        let mut by_file: BTreeMap<FileId, Vec<Value>> = BTreeMap::new();
-        if let Some(file) = only {
-            by_file.insert(file, self.findings(world, file));
-        } else if world.linked {
-            let mut files: Vec<FileId> =
-                world.kept.report().iter().map(|it| it.location.file).collect();
-            files.dedup();
-            by_file.extend(files.into_iter().map(|file| (file, self.findings(world, file))));
-        }
-        let mut fresh: BTreeMap<String, Value> = BTreeMap::new();
-        for (file, findings) in by_file {
-            fresh.insert(self.address(world, file), Value::Array(findings));
-        }
-        if only.is_none() {
-            for address in told.keys().filter(|it| !fresh.contains_key(*it)) {
-                notes.push((address.clone(), json!([])));
-            }
-        }
-        for (address, findings) in fresh {
-            if told.get(&address).map_or(json!([]), Value::clone) != findings || only.is_some() {
-                notes.push((address, findings));
-            }
-        }
-        for (address, findings) in notes {
-            let mut params = json!({ "uri": address, "diagnostics": findings });
-            if let Some(version) = self.documents.get(&address).and_then(|it| it.version) {
-                params["version"] = json!(version);
-            }
-            self.send("textDocument/publishDiagnostics", params);
-            if findings.as_array().is_some_and(Vec::is_empty) {
-                told.remove(&address);
-            } else {
-                told.insert(address, findings);
-            }
-        }
-        self.told.insert(root.to_owned(), told);
-    }
-
-    fn findings(&self, world: &World, file: FileId) -> Vec<Value> {
-        let findings = world.findings(file);
-        findings.into_iter().map(|it| self.finding(world, it)).collect()
-    }
-
-    /// Writes a finding as the protocol does.
-    pub(super) fn finding(&self, world: &World, finding: &Diagnostic) -> Value {
-        let sources = world.kept.sources();
-        let place = |location| {
-            let text = &sources.get(finding_file(location)).text;
-            self.encoding.range(text, &sources.range(location))
-        };
-        let help = finding.help.as_ref().map_or(String::new(), |it| format!("\nhelp: {it}"));
-        let mut out = json!({
-            "range": place(&finding.location),
-            "severity": match finding.code.level { Level::Error => 1, Level::Warning => 2 },
-            "code": finding.code.id,
-            "source": "dtm",
-            "message": format!("{}{help}", finding.message),
-        });
-        if let Some((location, label)) = &finding.related {
-            let there =
-                json!({ "uri": self.address(world, location.file), "range": place(location) });
-            out["relatedInformation"] = json!([{ "location": there, "message": label }]);
-        }
-        out
-    }
-}
-
-fn finding_file(location: &crate::diagnostic::Location) -> FileId {
-    location.file
 }
 
 #[expect(clippy::disallowed_methods, reason = "a pause is measured, nothing is made of the time")]

@@ -13,6 +13,7 @@ mod cases;
 mod cli;
 mod codes;
 mod determinism;
+mod editor;
 mod explorer;
 mod export;
 mod formats;
