@@ -10,7 +10,8 @@
 //! What flows between the steps are nouns: [`model`] holds what a matrix is made of,
 //! [`diagnostic`] what is wrong and where. What an author did wrong is a finding in a report and
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
-//! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed.
+//! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed. [`lsp`] speaks
+//! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 
 pub mod attack;
 pub mod check;

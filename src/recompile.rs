@@ -117,8 +117,10 @@ impl Recompiler {
             files.push(absent);
             faults.push(Vec::new());
         }
-        for (index, fault) in faults.iter_mut().enumerate() {
-            fault.iter_mut().for_each(|it| it.location.file = Sources::id(index));
+        for (index, of_file) in faults.iter_mut().enumerate() {
+            for fault in of_file {
+                fault.location.file = Sources::id(index);
+            }
         }
         self.sources = Sources::new(files);
         self.judge_all(faults);

@@ -79,13 +79,17 @@ pub(super) fn complete(world: &World, file: FileId, offset: usize) -> Option<Pro
             let (_, above) = here.path.split_last()?;
             let parent = schema::of(&source.inner)?.walk(above)?;
             let mut keys = keys(parent, text, &here);
-            keys.iter_mut().for_each(|it| it.insert.clone_from(&it.label));
+            for key in &mut keys {
+                key.insert.clone_from(&key.label);
+            }
             keys
         }
         Spot::Word | Spot::Value if node.form() == "object" => keys(node, text, &here),
         Spot::Word if node.form() == "array" => {
             let mut items = values(world, file, &here, node.item());
-            items.iter_mut().for_each(|it| it.insert = format!("- {}", it.insert));
+            for item in &mut items {
+                item.insert.insert_str(0, "- ");
+            }
             items
         }
         Spot::Word | Spot::Value => values(world, file, &here, node.item()),

@@ -31,10 +31,10 @@ pub(super) fn hover(world: &World, file: FileId, offset: usize) -> Option<(Strin
             Some((text, here.range))
         }
         Spot::Value if inside => {
-            let word = &source.text[here.range.clone()];
+            let value = &source.text[here.range.clone()];
             let node = node.item();
-            node.values().find(|value| *value == word)?;
-            Some((format!("**{}**\n\n{}", code(word), plain(node.about())), here.range))
+            node.values().find(|it| *it == value)?;
+            Some((format!("**{}**\n\n{}", code(value), plain(node.about())), here.range))
         }
         _ => None,
     }

@@ -21,7 +21,7 @@ pub(super) struct Node {
     /// The part as it is written where it is used.
     used: &'static Value,
     /// The part that is meant.
-    pub(super) node: &'static Value,
+    meant: &'static Value,
 }
 
 /// Returns the kind of the objects in a file of that path below the matrix folder.
@@ -39,34 +39,34 @@ pub(super) fn of(inner: &str) -> Option<Node> {
         KINDS.iter().position(|it| it.name == kind.name)?
     };
     let root = SCHEMAS.get(place)?;
-    Some(Node { root, used: root, node: root })
+    Some(Node { root, used: root, meant: root })
 }
 
 impl Node {
     fn new(root: &'static Value, used: &'static Value) -> Self {
         let target = used.get("$ref").and_then(Value::as_str).and_then(|it| it.strip_prefix('#'));
-        let node = target.and_then(|it| root.pointer(it)).unwrap_or(used);
-        Self { root, used, node }
+        let meant = target.and_then(|it| root.pointer(it)).unwrap_or(used);
+        Self { root, used, meant }
     }
 
     /// Returns the part behind some steps.
     pub(super) fn walk(self, path: &[Step]) -> Option<Self> {
         path.iter().try_fold(self, |here, step| match step {
             Step::Key(key) => here.key(key),
-            Step::Item(_) => Some(Self::new(here.root, here.node.get("items")?)),
+            Step::Item(_) => Some(Self::new(here.root, here.meant.get("items")?)),
         })
     }
 
     fn key(self, key: &str) -> Option<Self> {
-        let named = self.node.get("properties").and_then(|it| it.get(key));
-        let other = || self.node.get("additionalProperties").filter(|it| it.is_object());
+        let named = self.meant.get("properties").and_then(|it| it.get(key));
+        let other = || self.meant.get("additionalProperties").filter(|it| it.is_object());
         Some(Self::new(self.root, named.or_else(other)?))
     }
 
     /// Returns the keys that may stand in a mapping, in the order of the schema, and whether each must.
     pub(super) fn keys(self) -> Vec<(&'static str, bool, Self)> {
         let required: Vec<&str> = self.words("required").collect();
-        let keys = self.node.get("properties").and_then(Value::as_object).into_iter().flatten();
+        let keys = self.meant.get("properties").and_then(Value::as_object).into_iter().flatten();
         keys.map(|(key, node)| {
             let must = required.contains(&key.as_str());
             (key.as_str(), must, Self::new(self.root, node))
@@ -80,19 +80,19 @@ impl Node {
     }
 
     fn words(self, key: &str) -> impl Iterator<Item = &'static str> + use<> {
-        let list = self.node.get(key).and_then(Value::as_array).into_iter().flatten();
+        let list = self.meant.get(key).and_then(Value::as_array).into_iter().flatten();
         list.filter_map(Value::as_str)
     }
 
     /// Returns what is meant, in the words of the schema.
     pub(super) fn about(self) -> &'static str {
         let said = |node: &'static Value| node.get("description").and_then(Value::as_str);
-        said(self.used).or_else(|| said(self.node)).unwrap_or_default()
+        said(self.used).or_else(|| said(self.meant)).unwrap_or_default()
     }
 
     /// Returns the word of the schema for what stands there: `string`, `array`, `object`.
     pub(super) fn form(self) -> &'static str {
-        self.node.get("type").and_then(Value::as_str).unwrap_or_default()
+        self.meant.get("type").and_then(Value::as_str).unwrap_or_default()
     }
 
     /// Returns the name of the definition that is used: `technique_id`.
@@ -103,6 +103,6 @@ impl Node {
 
     /// Returns the part for an item, if this is a list, else the part itself.
     pub(super) fn item(self) -> Self {
-        self.node.get("items").map_or(self, |items| Self::new(self.root, items))
+        self.meant.get("items").map_or(self, |items| Self::new(self.root, items))
     }
 }

@@ -250,7 +250,7 @@ impl Server {
         match note.method.as_str() {
             "textDocument/didOpen" => {
                 if let Some(DidOpen { text_document: it }) = read(params) {
-                    self.open(&it.uri, it.version, it.text);
+                    self.open(&it.uri, it.version, &it.text);
                 }
             }
             "textDocument/didChange" => {
@@ -265,25 +265,27 @@ impl Server {
             }
             "workspace/didChangeWatchedFiles" => {
                 let changes = read::<Watched>(params).map(|it| it.changes).unwrap_or_default();
-                changes.iter().for_each(|it| self.reread(&it.uri));
+                for file in changes {
+                    self.reread(&file.uri);
+                }
             }
             _ => {}
         }
     }
 
-    fn open(&mut self, address: &str, version: Option<i64>, text: String) {
+    fn open(&mut self, address: &str, version: Option<i64>, text: &str) {
         let Some(path) = uri::to_path(address) else { return };
-        let text = text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let above = self.worlds.iter().find(|(root, world)| world.linked && path.starts_with(root));
         let root = above.map(|(root, _)| root.clone()).or_else(|| load::root_above(&path));
         let root = root.filter(|root| self.enter(root));
         let root = root.unwrap_or_else(|| {
-            self.worlds.insert(path.clone(), World::alone(&path, &text));
+            self.worlds.insert(path.clone(), World::alone(&path, text));
             path.clone()
         });
-        let inner = self.worlds.get(&root).and_then(|world| world.inner(&path, &text));
+        let inner = self.worlds.get(&root).and_then(|world| world.inner(&path, text));
         self.addresses.insert(path.clone(), address.to_owned());
-        let document = Document { world: root, inner, path, version, text };
+        let document = Document { world: root, inner, path, version, text: text.to_owned() };
         self.documents.insert(address.to_owned(), document);
         self.take(address);
     }

@@ -76,7 +76,7 @@ impl Editor {
         let request = Request::new(self.asked.into(), method.to_owned(), params);
         self.connection.sender.send(request.into()).expect("sent");
         loop {
-            let message = self.connection.receiver.recv_timeout(Duration::from_secs(60));
+            let message = self.connection.receiver.recv_timeout(Duration::from_mins(1));
             match message.expect("an answer") {
                 Message::Response(response) => return response,
                 Message::Notification(note) => {
