@@ -4,6 +4,8 @@ use crate::diagnostic::{Code, FileId, Report, Sources};
 use crate::load::RawFile;
 use crate::model::{Matrix, Parts};
 use crate::{check, link, load};
+use crate::model::Matrix;
+use crate::{check, diff, link, load};
 
 /// What a run leaves behind: the files, the matrix, and everything that is wrong with them.
 #[derive(Debug)]
@@ -56,9 +58,10 @@ pub fn whole(parts: Parts, sources: &Sources, report: &mut Report) -> Matrix {
 }
 
 /// Returns every code that a run can report, in alphabetical order.
+/// Returns every code that a run or a comparison can report, in alphabetical order.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.code);
-    let laws = [load::CODES, check::SCHEMA_CODES, check::ALLOW_CODES, link::CODES];
+    let laws = [load::CODES, check::SCHEMA_CODES, check::ALLOW_CODES, link::CODES, diff::CODES];
     let mut codes: Vec<&'static Code> = laws.into_iter().flatten().copied().chain(rules).collect();
     codes.sort_by_key(|code| code.id);
     codes

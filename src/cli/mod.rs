@@ -7,16 +7,21 @@
 
 mod attack;
 mod build;
+mod changelog;
 mod check;
 mod checklist;
+mod diff;
 mod explain;
 mod files;
+mod git;
 mod graph;
 mod list;
 mod lsp;
+mod release;
 mod rim;
 mod serve;
 mod show;
+mod states;
 mod stats;
 
 use std::process::ExitCode;
@@ -51,12 +56,18 @@ const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings or stale output, 2 the
 enum Command {
     Attack(attack::Args),
     Build(build::Args),
+    Changelog(changelog::Args),
     Check(check::Args),
     Checklist(checklist::Args),
     Explain(explain::Args),
     Graph(graph::Args),
     List(list::Args),
     Lsp(lsp::Args),
+    Diff(diff::Args),
+    Explain(explain::Args),
+    Graph(graph::Args),
+    List(list::Args),
+    Release(release::Args),
     Serve(serve::Args),
     Show(show::Args),
     Stats(stats::Args),
@@ -69,12 +80,18 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Attack(args) => attack::run(&args, &rim),
         Command::Build(args) => build::run(&args, &rim),
+        Command::Changelog(args) => changelog::run(&args, &rim),
         Command::Check(args) => check::run(&args, &rim),
         Command::Checklist(args) => checklist::run(&args, &rim),
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
+        Command::Diff(args) => diff::run(&args, &rim),
+        Command::Explain(args) => explain::run(&args, &rim),
+        Command::Graph(args) => graph::run(&args, &rim),
+        Command::List(args) => list::run(&args, &rim),
+        Command::Release(args) => release::run(&args, &rim),
         Command::Serve(args) => serve::run(&args, &rim),
         Command::Show(args) => show::run(&args, &rim),
         Command::Stats(args) => stats::run(&args, &rim),

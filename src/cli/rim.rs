@@ -145,7 +145,8 @@ impl Rim {
     }
 }
 
-fn shown(root: &Path) -> String {
+/// Returns a folder as the user would type it, with `/` between folders; empty for the current one.
+pub(super) fn shown(root: &Path) -> String {
     let text = root.to_string_lossy().replace('\\', "/");
     let text = text.strip_prefix("./").unwrap_or(&text).trim_end_matches('/');
     if text == "." { String::new() } else { text.to_owned() }

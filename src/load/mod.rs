@@ -27,6 +27,9 @@ pub const MAX_FILE_BYTES: u64 = 8 * 1024 * 1024;
 /// Where a matrix lists words that no dictionary knows.
 const WORDS: &str = "words.txt";
 
+/// Why there are no bytes: the code of the finding, and its message.
+pub type Problem = (&'static Code, String);
+
 /// One file before it is parsed.
 #[derive(Debug)]
 pub struct RawFile {
@@ -35,7 +38,7 @@ pub struct RawFile {
     /// Path below the matrix folder, with `/` between folders.
     pub inner: String,
     /// Its bytes, or the finding that says why there are none.
-    pub bytes: Result<Vec<u8>, (&'static Code, String)>,
+    pub bytes: Result<Vec<u8>, Problem>,
 }
 
 /// Reads every file of a matrix folder. Findings will name the files below `shown`, which is the
@@ -63,7 +66,7 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
         .map(|(inner, path, linked)| RawFile {
             path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
             bytes: if linked {
-                Err((&codes::SYMBOLIC_LINK, "symbolic links are not followed".to_owned()))
+                Err(symbolic_link())
             } else if is_stray(&inner) {
                 Ok(Vec::new())
             } else {
@@ -83,6 +86,24 @@ pub fn read_as(folder: &str, path: &Path) -> RawFile {
         inner: format!("{folder}/{name}"),
         bytes: read_one(path),
     }
+/// Returns whether a matrix reads a file, by its path below the matrix folder: for those who take
+/// files from elsewhere than a disk.
+pub fn is_read(inner: &str) -> bool {
+    is_ours(inner)
+}
+
+/// Returns why a file from elsewhere is not read, if it is not.
+pub fn problem(is_link: bool, size: u64) -> Option<Problem> {
+    if is_link { Some(symbolic_link()) } else { (size > MAX_FILE_BYTES).then(too_large) }
+}
+
+fn symbolic_link() -> Problem {
+    (&codes::SYMBOLIC_LINK, "symbolic links are not followed".to_owned())
+}
+
+fn too_large() -> Problem {
+    let limit = MAX_FILE_BYTES / 1024 / 1024;
+    (&codes::FILE_TOO_LARGE, format!("the file is larger than {limit} MiB"))
 }
 
 fn is_ours(inner: &str) -> bool {
@@ -113,15 +134,14 @@ fn is_stray(inner: &str) -> bool {
         && looks
 }
 
-fn read_one(path: &Path) -> Result<Vec<u8>, (&'static Code, String)> {
+fn read_one(path: &Path) -> Result<Vec<u8>, Problem> {
     let unreadable = |error: std::io::Error| (&codes::UNREADABLE_FILE, format!("{error}"));
     #[expect(clippy::disallowed_methods, reason = "load is the step that reads the disk")]
     let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut bytes = Vec::new();
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
-        let limit = MAX_FILE_BYTES / 1024 / 1024;
-        return Err((&codes::FILE_TOO_LARGE, format!("the file is larger than {limit} MiB")));
+        return Err(too_large());
     }
     Ok(bytes)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dicom_threat_matrix::check::{ALLOW_CODES, RULES, SCHEMA_CODES};
 use dicom_threat_matrix::model::KINDS;
-use dicom_threat_matrix::{diagnostic, export, link, load};
+use dicom_threat_matrix::{diagnostic, diff, export, link, load};
 
 use crate::support::{files, project, read};
 
@@ -16,6 +16,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("lsp", &["compile", "diagnostic", "load", "model", "prose", "recompile"]),
     ("recompile", &["check", "compile", "diagnostic", "link", "load", "model"]),
     ("compile", &["check", "diagnostic", "link", "load", "model"]),
+    ("cli", &["attack", "compile", "diagnostic", "diff", "export", "load", "model"]),
+    ("compile", &["check", "diagnostic", "diff", "link", "load", "model"]),
+    ("diff", &["diagnostic", "export", "model", "prose"]),
     ("export", &["diagnostic", "model", "prose", "sheet"]),
     ("check", &["diagnostic", "model", "prose", "sheet"]),
     ("sheet", &["model", "prose"]),
@@ -263,6 +266,12 @@ fn registries_are_sorted() {
     sorted("schema codes", SCHEMA_CODES.iter().map(|it| it.id));
     sorted("allow codes", ALLOW_CODES.iter().map(|it| it.id));
     sorted("link codes", link::CODES.iter().map(|it| it.id));
+    sorted("diff codes", diff::CODES.iter().map(|it| it.id));
+    sorted("diff formats", diff::FORMATS.iter().map(|it| it.name));
+    sorted("kinds of diff fields", diff::FIELDS.iter().map(|it| it.0));
+    for (kind, fields) in diff::FIELDS {
+        sorted(&format!("diff fields of {kind}"), fields.iter().map(|it| it.0));
+    }
 }
 
 #[test]

@@ -94,7 +94,7 @@ impl Excerpt {
 }
 
 /// Replaces control characters, so that no text of a file can steer the terminal.
-fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let shown = |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
     visible(text).chars().map(shown).collect()
 }

@@ -11,6 +11,8 @@ mod human;
 mod json;
 mod sarif;
 
+pub use human::clean;
+
 /// What a format may know of where its text will be shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Screen {

@@ -264,14 +264,23 @@ fn layer(
 }
 
 fn entry(matrix: &Matrix, mark: &Mark<'_>, tactic: &str) -> Entry {
-    let mut entry = Entry::new(mark.object.id(), mark.score, &mark.comment);
+    let entry = Entry::new(mark.object.id(), mark.score, &mark.comment);
+    furnished(matrix, mark.object, mark.technique, tactic, entry)
+}
+
+/// Adds what every entry says of its technique.
+pub(super) fn furnished(
+    matrix: &Matrix,
+    object: &Object,
+    technique: &Technique,
+    tactic: &str,
+    mut entry: Entry,
+) -> Entry {
     entry.tactic = Some(tactic.to_owned());
-    let harm = mark.technique.impact.patient_safety.word();
-    entry.metadata = vec![
-        Pair::new("maturity", mark.technique.maturity().word()),
-        Pair::new("patient safety", harm),
-    ];
-    entry.links = vec![Link::page(matrix, mark.object)];
+    let harm = technique.impact.patient_safety.word();
+    entry.metadata =
+        vec![Pair::new("maturity", technique.maturity().word()), Pair::new("patient safety", harm)];
+    entry.links = vec![Link::page(matrix, object)];
     entry
 }
 
@@ -281,12 +290,21 @@ fn finish(
     by: &str,
     about: &str,
     object: Option<&Object>,
-    mut entries: Vec<Entry>,
+    entries: Vec<Entry>,
     scale: Scale,
 ) -> Option<Layer> {
-    if entries.is_empty() {
-        return None;
-    }
+    (!entries.is_empty()).then(|| whole(matrix, by, about, object, entries, scale))
+}
+
+/// Returns the layer of these entries.
+pub(super) fn whole(
+    matrix: &Matrix,
+    by: &str,
+    about: &str,
+    object: Option<&Object>,
+    mut entries: Vec<Entry>,
+    scale: Scale,
+) -> Layer {
     let parent = |entry: &Entry| {
         let (parent, _) = entry.technique_id.split_once('.')?;
         Some((parent.to_owned(), entry.tactic.clone()))
@@ -313,5 +331,5 @@ fn finish(
         metadata: kind.into_iter().collect(),
         page: page.unwrap_or_else(|| Link::new(&meta.name, meta.url(""))),
     };
-    Some(Layer::new(matrix, head, scale, entries))
+    Layer::new(matrix, head, scale, entries)
 }

@@ -218,6 +218,16 @@ impl Entry {
         Self { score: Some(score), comment: soften(comment), ..Self::bare(technique) }
     }
 
+    /// Returns an entry with a color of its own, which the Navigator prefers to that of the score.
+    pub(super) fn colored(
+        technique: &str,
+        score: usize,
+        color: &'static str,
+        comment: &str,
+    ) -> Self {
+        Self { color, ..Self::new(technique, score, comment) }
+    }
+
     /// Returns an entry that says nothing of its technique.
     pub(super) fn bare(technique: &str) -> Self {
         Self {
@@ -249,6 +259,15 @@ impl Scale {
         let place = (score.saturating_sub(self.min) * steps + (self.max - self.min) / 2)
             / (self.max - self.min);
         let color = self.colors[place.min(steps)];
+        self.legend.push(LegendItem { label: format!("{score}: {label}"), color });
+        self
+    }
+}
+
+impl Scale {
+    /// Adds a line of the legend for entries with a color of their own.
+    #[must_use]
+    pub(super) fn colored(mut self, score: usize, label: &str, color: &'static str) -> Self {
         self.legend.push(LegendItem { label: format!("{score}: {label}"), color });
         self
     }

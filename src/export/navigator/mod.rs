@@ -8,6 +8,7 @@ mod attack;
 mod config;
 mod custom;
 mod layer;
+mod marks;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::model::kinds::{Checklist, Step};
 use crate::model::{Matrix, Object, Relation};
 pub(super) use config::{Address, address};
 use layer::{BLUES, Layer, Scale};
+pub use marks::{Mark, layer_of_marks};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "navigator",

@@ -1,0 +1,70 @@
+//! For a person at a terminal: what changed by gravity, then what is wrong with it.
+
+use std::fmt::Write as _;
+
+use super::change::{Change, What};
+use super::{Format, View, words};
+use crate::diagnostic::render::{self, clean};
+
+pub(super) const FORMAT: Format =
+    Format { name: "human", about: "what changed and what is wrong, for a terminal", render };
+
+fn render(view: &View<'_>) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "{} → {}", clean(view.from), clean(view.to));
+    let _ = writeln!(out, "{}", words::totals(view.diff));
+    if let Some(meta) = &view.diff.meta {
+        out.push_str("\nMATRIX\n");
+        one(&mut out, meta);
+    }
+    for (what, changes) in words::groups(view.diff) {
+        let _ = writeln!(out, "\n{} ({})", what.words().to_uppercase(), changes.len());
+        for change in changes {
+            one(&mut out, change);
+        }
+    }
+    for path in &view.diff.unread {
+        let _ = writeln!(out, "\n{} is broken and was not compared", clean(path));
+    }
+    if !view.report.is_empty() {
+        out.push('\n');
+        let findings = render::format("human").map(|it| it.render);
+        out.push_str(
+            &findings
+                .map_or_else(String::new, |render| render(view.report, view.sources, view.screen)),
+        );
+    }
+    out
+}
+
+fn one(out: &mut String, change: &Change) {
+    let also = words::also(change);
+    let mut facts = vec![words::lower(change.label), words::versions(change)];
+    facts.extend((!also.is_empty()).then_some(also));
+    facts.retain(|fact| !fact.is_empty());
+    let _ = writeln!(out, "  {}  {}  ({})", change.id, clean(change.name()), facts.join("; "));
+    if change.first() == What::Added {
+        return;
+    }
+    for field in change.telling() {
+        let _ = write!(out, "      {} {}", words::sign(field.verb), clean(&words::place(field)));
+        if let Some((before, after)) = words::values(field) {
+            match (before.is_empty(), after.is_empty()) {
+                (false, false) => {
+                    let _ = write!(out, ": {} → {}", clean(&before), clean(&after));
+                }
+                _ => {
+                    let _ = write!(out, ": {}", clean(&(before + &after)));
+                }
+            }
+        } else if let Some((gone, fresh)) = words::lines(field) {
+            let _ = write!(
+                out,
+                ": {} less, {} more",
+                words::count(gone.len(), "line"),
+                words::count(fresh.len(), "line")
+            );
+        }
+        out.push('\n');
+    }
+}
