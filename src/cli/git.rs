@@ -12,7 +12,7 @@ pub(super) struct Git {
     /// A folder in the work tree.
     home: PathBuf,
     /// The matrix folder below the top of the repository, with a slash at its end or empty.
-    prefix: String,
+    pub(super) prefix: String,
 }
 
 impl Git {
@@ -130,7 +130,7 @@ impl Git {
         let text = String::from_utf8_lossy(&listed.stdout);
         let mut entries: Vec<Entry> =
             text.split('\0').filter_map(|line| Entry::parse(line, &self.prefix)).collect();
-        if !entries.iter().any(|entry| entry.inner == "matrix.yaml") {
+        if entries.is_empty() {
             let folder = if self.prefix.is_empty() { "the top folder" } else { &self.prefix };
             return Err(Failure::Message(format!("{shown} holds no matrix in {folder}")));
         }

@@ -49,7 +49,7 @@ impl State {
             }
         };
         let after = match new {
-            Some(word) => Self::named(word, rim)?,
+            Some(word) => Self::named(word, rim)?.plain(),
             None => Self::folder(&rim.root()?, "the working tree")?,
         };
         Ok((before, after))
@@ -75,7 +75,22 @@ impl State {
         let label = label.map_or_else(|| git.short(commit), |label| Ok(label.to_owned()))?;
         let files = git.read(commit, &label)?;
         let released = git.release_at(commit)?.is_some();
-        Ok(Self { folder: format!("{label}:"), label, files, released })
+        Ok(Self { folder: format!("{label}:{}", git.prefix), label, files, released })
+    }
+
+    /// Names the files of a revision by their paths alone: findings are about the state now, and
+    /// tools that show them want a path.
+    fn plain(mut self) -> Self {
+        let revision = format!("{}:", self.label);
+        for file in &mut self.files {
+            if let Some(path) = file.path.strip_prefix(&revision) {
+                file.path = path.to_owned();
+            }
+        }
+        if let Some(folder) = self.folder.strip_prefix(&revision) {
+            self.folder = folder.to_owned();
+        }
+        self
     }
 
     fn folder(root: &Path, label: &str) -> Result<Self, Failure> {

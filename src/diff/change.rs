@@ -42,7 +42,9 @@ pub enum Verb {
 pub struct FieldChange {
     /// The field, with dots between its steps and without the entry: `mitigations.effect`.
     pub field: String,
-    /// The entry of a list, by its id or its first words.
+    /// Where it is, in words: `mitigations DM0019: effect`.
+    pub place: String,
+    /// The entry of a list, by its id or its words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub entry: Option<String>,
     /// What happened.

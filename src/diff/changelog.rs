@@ -55,12 +55,12 @@ pub fn changelog(diff: &Diff, version: &str, date: &str) -> String {
 fn matrix(out: &mut String, meta: &Change) {
     let mut lines = Vec::new();
     for field in meta.telling() {
-        let place = words::place(field).replace('.', " ");
+        let place = &field.place;
         match words::values(field) {
             Some((before, after)) if !before.is_empty() && !after.is_empty() => {
-                lines.push(format!("{}: {} → {}", escape(&place), escape(&before), escape(&after)));
+                lines.push(format!("{}: {} → {}", escape(place), escape(&before), escape(&after)));
             }
-            _ => lines.push(format!("{}: {}", escape(&place), words::verb(field.verb))),
+            _ => lines.push(format!("{}: {}", escape(place), words::verb(field.verb))),
         }
     }
     if !lines.is_empty() {

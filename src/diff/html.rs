@@ -107,7 +107,7 @@ fn one(out: &mut String, change: &Change) {
 fn fields(out: &mut String, change: &Change) {
     let mut list = String::new();
     for field in change.telling() {
-        let place = escape(&words::place(field));
+        let place = escape(&field.place);
         let _ = write!(list, "<li><code>{place}</code> {}", words::verb(field.verb));
         if let Some((before, after)) = words::values(field) {
             list.push_str(": ");

@@ -9,6 +9,9 @@ use crate::diagnostic::render::{self, clean};
 pub(super) const FORMAT: Format =
     Format { name: "human", about: "what changed and what is wrong, for a terminal", render };
 
+/// Two values that are longer together stand below each other.
+const LINE: usize = 60;
+
 fn render(view: &View<'_>) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{} → {}", clean(view.from), clean(view.to));
@@ -47,9 +50,13 @@ fn one(out: &mut String, change: &Change) {
         return;
     }
     for field in change.telling() {
-        let _ = write!(out, "      {} {}", words::sign(field.verb), clean(&words::place(field)));
+        let _ = write!(out, "      {} {}", words::sign(field.verb), clean(&field.place));
         if let Some((before, after)) = words::values(field) {
             match (before.is_empty(), after.is_empty()) {
+                (false, false) if before.len() + after.len() > LINE => {
+                    let _ = write!(out, "\n          {}", clean(&before));
+                    let _ = write!(out, "\n        → {}", clean(&after));
+                }
                 (false, false) => {
                     let _ = write!(out, ": {} → {}", clean(&before), clean(&after));
                 }
@@ -58,12 +65,11 @@ fn one(out: &mut String, change: &Change) {
                 }
             }
         } else if let Some((gone, fresh)) = words::lines(field) {
-            let _ = write!(
-                out,
-                ": {} less, {} more",
-                words::count(gone.len(), "line"),
-                words::count(fresh.len(), "line")
-            );
+            let parts = [(gone.len(), "less"), (fresh.len(), "more")];
+            let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+            let parts: Vec<String> =
+                parts.map(|(n, way)| format!("{} {way}", words::count(n, "line"))).collect();
+            let _ = write!(out, ": {}", parts.join(", "));
         }
         out.push('\n');
     }

@@ -49,9 +49,7 @@ fn comment(change: &Change) -> String {
     let all: Vec<&str> = change.what.iter().map(|what| what.words()).collect();
     let mut lines = vec![format!("{} ({})", all.join(", "), words::versions(change))];
     lines.extend(
-        change
-            .telling()
-            .map(|field| format!("{} {}", words::sign(field.verb), words::place(field))),
+        change.telling().map(|field| format!("{} {}", words::sign(field.verb), field.place)),
     );
     lines.join("\n")
 }

@@ -12,6 +12,9 @@ use crate::diagnostic::render::clean;
 pub(super) const FORMAT: Format =
     Format { name: "markdown", about: "a comment for a pull request", render };
 
+/// Longer groups are folded.
+const OPEN: usize = 20;
+
 fn render(view: &View<'_>) -> String {
     let mut out = String::from("## Changes of the matrix\n\n");
     let _ = writeln!(out, "{} → {}: {}.", code(view.from), code(view.to), words::totals(view.diff));
@@ -22,8 +25,15 @@ fn render(view: &View<'_>) -> String {
     }
     for (what, changes) in words::groups(view.diff) {
         let _ = writeln!(out, "\n### {} ({})\n", what.heading(), changes.len());
+        let folded = changes.len() > OPEN;
+        if folded {
+            out.push_str("<details><summary>Show them</summary>\n\n");
+        }
         for change in changes {
             one(&mut out, change);
+        }
+        if folded {
+            out.push_str("\n</details>\n");
         }
     }
     if !view.diff.unread.is_empty() {
@@ -47,8 +57,8 @@ fn findings(out: &mut String, view: &View<'_>) {
         let path = &view.sources.get(finding.location.file).path;
         let place = code(&format!("{path}:{}", start.line));
         let (word, id) = (finding.code.level.word(), finding.code.id);
-        let message = escape(&finding.message);
-        let help = escape(finding.help.as_deref().unwrap_or_default());
+        let message = sentence(&finding.message);
+        let help = sentence(finding.help.as_deref().unwrap_or_default());
         let _ = writeln!(out, "| {place} | {word} `{id}` | {message} | {help} |");
     }
 }
@@ -72,7 +82,7 @@ fn one(out: &mut String, change: &Change) {
 
 fn details(out: &mut String, change: &Change, indent: &str) {
     for field in change.telling() {
-        let place = code(&words::place(field));
+        let place = code(&field.place);
         let _ = write!(out, "{indent}- {place} {}", words::verb(field.verb));
         if let Some((before, after)) = words::values(field) {
             let arrow = match (before.is_empty(), after.is_empty()) {
@@ -105,6 +115,16 @@ fn longest_run(gone: &[&str], fresh: &[&str]) -> usize {
 fn code(text: &str) -> String {
     let text = clean(text).replace('`', "'").replace('|', "¦").replace('\n', " ");
     if text.trim().is_empty() { String::new() } else { format!("`{}`", text.trim()) }
+}
+
+/// Returns a message, in which what stands between backticks is code.
+fn sentence(text: &str) -> String {
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return escape(text);
+    }
+    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escape(part) } else { code(part) };
+    parts.iter().enumerate().map(part).collect()
 }
 
 /// Returns a text that is nothing but text.

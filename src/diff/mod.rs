@@ -4,6 +4,9 @@
 //! field was there, or with a file that is broken, can still be compared. [`compare`] finds the
 //! changes, [`judge`] holds them to the rule of versions and the law of ids, and each of [`FORMATS`]
 //! writes them. `docs/versions.md` says which field is what.
+//!
+//! To add a format: write `diff/<name>.rs` with a `FORMAT` like its neighbors, add its `mod` line and
+//! its name to the slice. `dtm diff --format` reads the slice.
 
 mod change;
 mod changelog;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 
 use super::change::{Class, FieldChange, Verb};
-use super::fields;
+use super::{fields, words};
 use crate::prose;
 
 /// The keys by which people know an entry of a list, in the order in which they are tried.
@@ -25,6 +25,7 @@ struct Place {
     /// The steps, with `*` for an entry of a list.
     pattern: Vec<String>,
     entry: Option<String>,
+    words: String,
     old: String,
     new: String,
 }
@@ -33,6 +34,11 @@ impl Place {
     fn key(&self, key: &str) -> Self {
         let step = key.replace('~', "~0").replace('/', "~1");
         let mut next = self.clone();
+        let inside = self.pattern.last().is_some_and(|last| last == "*");
+        if !self.words.is_empty() {
+            next.words.push_str(if inside { ": " } else { "." });
+        }
+        next.words.push_str(key);
         next.pattern.push(key.to_owned());
         next.old = format!("{}/{step}", self.old);
         next.new = format!("{}/{step}", self.new);
@@ -42,6 +48,7 @@ impl Place {
     fn item(&self, entry: &str, old: Option<usize>, new: Option<usize>) -> Self {
         let mut next = self.clone();
         next.pattern.push("*".to_owned());
+        next.words = format!("{} {}", self.words, words::short(entry));
         next.entry = Some(match &self.entry {
             Some(outer) => format!("{outer}, {entry}"),
             None => entry.to_owned(),
@@ -118,6 +125,7 @@ impl Walker<'_> {
         let steps = place.pattern.iter().map(String::as_str).filter(|step| *step != "*");
         self.found.push(FieldChange {
             field: steps.collect::<Vec<_>>().join("."),
+            place: place.words.clone(),
             entry: place.entry.clone(),
             verb,
             class,

@@ -75,19 +75,6 @@ pub(super) fn verb(verb: Verb) -> &'static str {
     }
 }
 
-/// Returns where a difference is: `mitigations DM0019: effect`.
-pub(super) fn place(field: &FieldChange) -> String {
-    let Some(entry) = &field.entry else { return field.field.clone() };
-    // The entry belongs to the list; what is behind it is inside the entry.
-    let whole = matches!(field.verb, Verb::Added | Verb::Removed);
-    match field.field.split_once('.') {
-        Some((list, inner)) if !(whole && inner == "access") => {
-            format!("{list} {}: {inner}", short(entry))
-        }
-        _ => format!("{} {}", field.field, short(entry)),
-    }
-}
-
 /// Returns the values before and now where both are short enough to be read in a line.
 pub(super) fn values(field: &FieldChange) -> Option<(String, String)> {
     if field.verb == Verb::Reordered {

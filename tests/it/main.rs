@@ -14,11 +14,13 @@ mod cli;
 mod codes;
 mod determinism;
 mod editor;
+mod diff;
 mod explorer;
 mod export;
 mod formats;
 #[cfg(feature = "pdf")]
 mod fresh;
+mod history;
 mod layers;
 mod load;
 mod lsp;

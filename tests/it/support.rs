@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dicom_threat_matrix::compile::{Compiled, compile_files};
+use dicom_threat_matrix::diff::{self, Diff, Judged};
 use dicom_threat_matrix::load::RawFile;
 
 /// Returns a path in the project.
@@ -60,15 +61,18 @@ pub fn compile(files: &BTreeMap<String, Vec<u8>>) -> Compiled {
 
 /// Lays an example over the small matrix. `# file: path` starts a file; the keys shown replace those
 /// of the file, `drop: key` takes one out, `word × 701` is so many words, and a file that is not there
-/// is new.
+/// is new. `# gone: path` takes a file away.
 pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
     let mut files = ground();
     let mut path = None;
     let mut parts: Vec<(String, String)> = Vec::new();
+    let mut gone: Vec<String> = Vec::new();
     for line in example.lines() {
         if let Some(name) = line.strip_prefix("# file: ") {
             path = Some(name.trim().to_owned());
             parts.push((name.trim().to_owned(), String::new()));
+        } else if let Some(name) = line.strip_prefix("# gone: ") {
+            gone.push(name.trim().to_owned());
         } else {
             assert!(path.is_some(), "an example starts with `# file: path`");
             let (_, text) = parts.last_mut().expect("a part is open");
@@ -83,7 +87,21 @@ pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
         };
         files.insert(path, merged.into_bytes());
     }
+    for path in gone {
+        files.remove(&path).expect("a file that is there");
+    }
     files
+}
+
+/// Compares two states of the small matrix: what an example says before the line `# then`, and the
+/// same with what it says after it.
+pub fn diffed(example: &str, released: bool) -> (Diff, Judged) {
+    let (before, after) = example.split_once("# then\n").expect("a second state");
+    let old = compile(&overlay(before)).sources;
+    let new = compile(&overlay(&format!("{before}{after}"))).sources;
+    let found = diff::compare(&old, &new);
+    let judged = diff::judge(&found, old, new, released, "matrix/");
+    (found, judged)
 }
 
 /// Writes `word × 701` out: so many words.
