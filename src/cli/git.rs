@@ -157,7 +157,7 @@ impl Git {
         let (Some(mut input), Some(output)) = (input, output) else {
             return Err(Failure::Message("git cat-file has no pipes".to_owned()));
         };
-        let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let asked = ids.join("\n") + "\n";
         // Both pipes have an end: who writes all before reading waits for ever.
         let read = std::thread::scope(|scope| {
             scope.spawn(move || input.write_all(asked.as_bytes()));

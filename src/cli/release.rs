@@ -37,24 +37,24 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let git = Git::around(&root)?;
     let dirty = git.dirty()?;
     if !dirty.is_empty() {
-        return refuse(&format!("commit these files first: {}", some(&dirty)));
+        return Ok(refuse(&format!("commit these files first: {}", some(&dirty))));
     }
     let compiled = rim.compile()?;
     if compiled.report.count(Level::Error) > 0 {
         show(&compiled.report, &compiled.sources)?;
-        return refuse("mend the errors first");
+        return Ok(refuse("mend the errors first"));
     }
     let meta = compiled.matrix.meta();
     if number(&format!("v{}", meta.version)).is_some_and(|now| wanted < now) {
-        return refuse(&format!("the matrix is at version {} already", meta.version));
+        return Ok(refuse(&format!("the matrix is at version {} already", meta.version)));
     }
     let late = compiled.matrix.objects().iter().find(|it| it.common.modified > args.date);
     if let Some(late) = late {
         let day = &late.common.modified;
-        return refuse(&format!(
+        return Ok(refuse(&format!(
             "{} was modified on {day}, after the day of the release",
             late.id()
-        ));
+        )));
     }
     if let Some(refusal) = since(args, wanted, &git, rim)? {
         return Ok(refusal);
@@ -79,21 +79,22 @@ fn since(
     let found = compared(old, new);
     let before = &found.version_before;
     if number(&format!("v{before}")).is_some_and(|before| wanted <= before) {
-        return refuse(&format!("{word} has version {before}; the next one is higher")).map(Some);
+        return Ok(Some(refuse(&format!("{word} has version {before}; the next one is higher"))));
     }
     let report = &found.judged.report;
     if !report.is_empty() {
         show(report, &found.judged.sources)?;
         if report.count(Level::Error) > 0 {
-            return refuse(&format!("mend what changed since {word} against the rules")).map(Some);
+            return Ok(Some(refuse(&format!("mend what changed since {word} against the rules"))));
         }
         if !args.allow_warnings {
-            return refuse("mend the warnings, or release in spite of them with --allow-warnings")
-                .map(Some);
+            return Ok(Some(refuse(
+                "mend the warnings, or release in spite of them with --allow-warnings",
+            )));
         }
     }
     if found.diff.is_empty() {
-        return refuse(&format!("nothing changed since {word}")).map(Some);
+        return Ok(Some(refuse(&format!("nothing changed since {word}"))));
     }
     Ok(None)
 }
@@ -122,7 +123,7 @@ fn write(args: &Args, compiled: &Compiled, rim: &Rim) -> Result<Outcome, Failure
     let after = compile_files(files);
     if after.report.count(Level::Error) > 0 {
         show(&after.report, &after.sources)?;
-        return refuse("with this version and day the matrix has errors");
+        return Ok(refuse("with this version and day the matrix has errors"));
     }
     let path = root.join(META);
     write_atomically(&path, text.as_bytes())?;
@@ -142,9 +143,9 @@ fn show(report: &Report, sources: &Sources) -> Result<(), Failure> {
     Rim::print(&text.unwrap_or_default())
 }
 
-fn refuse(why: &str) -> Result<Outcome, Failure> {
+fn refuse(why: &str) -> Outcome {
     Rim::note(&format!("nothing was written: {why}"));
-    Ok(Outcome::Findings)
+    Outcome::Findings
 }
 
 fn some(files: &[String]) -> String {

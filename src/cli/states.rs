@@ -41,12 +41,11 @@ impl State {
         new: Option<&str>,
         rim: &Rim,
     ) -> Result<(Self, Self), Failure> {
-        let before = match old {
-            Some(word) => Self::named(word, rim)?,
-            None => {
-                let git = Git::around(&rim.root()?)?;
-                Self::at(&git, &git.base()?, None)?
-            }
+        let before = if let Some(word) = old {
+            Self::named(word, rim)?
+        } else {
+            let git = Git::around(&rim.root()?)?;
+            Self::at(&git, &git.base()?, None)?
         };
         let after = match new {
             Some(word) => Self::named(word, rim)?.plain(),
@@ -87,9 +86,7 @@ impl State {
                 file.path = path.to_owned();
             }
         }
-        if let Some(folder) = self.folder.strip_prefix(&revision) {
-            self.folder = folder.to_owned();
-        }
+        self.folder = self.folder.replacen(&revision, "", 1);
         self
     }
 

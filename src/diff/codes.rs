@@ -16,7 +16,7 @@ pub const CODES: &[&Code] = &[
 pub(super) const ID_REMOVED: Code = Code::error(
     "id-removed",
     "an object that was there is gone",
-    r#"
+    r"
 Reports, layers and tickets of other people name the id, and it must lead somewhere for ever.
 An object that is no longer wanted stays, as `deprecated` with a reason or as `revoked` with what takes its place; a control stays in its catalogue as `retired`.
 `dtm diff` compares two states; what stands after `# then` is the second.
@@ -36,14 +36,14 @@ status: draft
 status: deprecated
 status_reason: It is the same as its parent.
 ```
-"#,
+",
 );
 
 /// An id seems to have another meaning than before.
 pub(super) const ID_REUSED: Code = Code::warning(
     "id-reused",
     "an id seems to have another meaning than before",
-    r#"
+    r"
 Name, summary and description share less than a quarter of their longer words with those before.
 Whoever wrote down the id meant the old object, so the new one needs an id of its own.
 Where it is the same object in better words, a reviewer says so and merges it: this is a guess.
@@ -66,7 +66,7 @@ name: Imaging Modality
 # file: assets/DA0001.yaml
 name: Label Printer
 ```
-"#,
+",
 );
 
 /// The scope changed, and only the second number of the version was raised.
@@ -106,7 +106,7 @@ modified: 2026-11-23
 pub(super) const MODIFIED_NOT_MOVED: Code = Code::warning(
     "modified-not-moved",
     "an object changed, and the day of its last change did not",
-    r#"
+    r"
 Feeds, STIX bundles and readers find what is new by `modified`.
 Every change moves it, of the wording too.
 It is a warning, since an object may change twice on one day.
@@ -127,7 +127,7 @@ status: stable
 summary: A scanner that makes images and sends them to others.
 modified: 2026-11-23
 ```
-"#,
+",
 );
 
 /// A version is lower than before.

@@ -120,10 +120,11 @@ fn code(text: &str) -> String {
 /// Returns a message, in which what stands between backticks is code.
 fn sentence(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return escape(text);
     }
-    let part = |(at, part): (usize, &&str)| if at % 2 == 0 { escape(part) } else { code(part) };
+    let part =
+        |(at, part): (usize, &&str)| if at.is_multiple_of(2) { escape(part) } else { code(part) };
     parts.iter().enumerate().map(part).collect()
 }
 
