@@ -60,6 +60,7 @@ pub const FIELDS: &[(&str, &[(&str, Class)])] = &[
             ("audience", Scope),
             ("catalogues", Mapping),
             ("lead", Prose),
+            ("milestone", Mapping),
             ("scope", Scope),
             ("sections", Content),
             ("sections/*/items/*/why", Prose),
