@@ -3,8 +3,6 @@
 use crate::diagnostic::{Code, FileId, Report, Sources};
 use crate::load::RawFile;
 use crate::model::{Matrix, Parts};
-use crate::{check, link, load};
-use crate::model::Matrix;
 use crate::{check, diff, link, load};
 
 /// What a run leaves behind: the files, the matrix, and everything that is wrong with them.
@@ -47,6 +45,8 @@ impl Compiled {
     pub fn file(&self, inner: &str) -> Option<FileId> {
         self.sources.iter().find(|(_, source)| source.inner == inner).map(|(file, _)| file)
     }
+}
+
 /// Links what the files say, judges the whole, and sorts all findings.
 pub fn whole(parts: Parts, sources: &Sources, report: &mut Report) -> Matrix {
     let broken = check::is_broken(&parts);
@@ -57,7 +57,6 @@ pub fn whole(parts: Parts, sources: &Sources, report: &mut Report) -> Matrix {
     matrix
 }
 
-/// Returns every code that a run can report, in alphabetical order.
 /// Returns every code that a run or a comparison can report, in alphabetical order.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.code);

@@ -12,8 +12,7 @@
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
 //! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
-//! turns MITRE's bundles into pinned indexes, [`sheet`] measures what is printed, and [`diff`]
-//! compares two states of a matrix.
+//! [`diff`] compares two states of a matrix.
 
 pub mod attack;
 pub mod check;

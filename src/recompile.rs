@@ -106,7 +106,7 @@ impl Recompiler {
 
     /// Changes which files there are; all places change with them, so all is done at once.
     fn change(&mut self, edit: impl FnOnce(&mut Vec<(Source, Vec<Diagnostic>)>)) {
-        let files = std::mem::take(&mut self.sources).into_files();
+        let files = std::mem::take(&mut self.sources).into_vec();
         let faults = self.kept.drain(..).map(|it| it.faults);
         let mut all: Vec<_> = files.into_iter().zip(faults).collect();
         edit(&mut all);

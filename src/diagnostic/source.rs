@@ -117,8 +117,6 @@ impl Sources {
         }
     }
 
-    /// Returns the files, without their ids.
-    pub fn into_files(self) -> Vec<Source> {
     /// Returns the files themselves, in their order.
     pub fn into_vec(self) -> Vec<Source> {
         self.files

@@ -86,6 +86,8 @@ pub fn read_as(folder: &str, path: &Path) -> RawFile {
         inner: format!("{folder}/{name}"),
         bytes: read_one(path),
     }
+}
+
 /// Returns whether a matrix reads a file, by its path below the matrix folder: for those who take
 /// files from elsewhere than a disk.
 pub fn is_read(inner: &str) -> bool {

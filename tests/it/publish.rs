@@ -40,7 +40,9 @@ fn every_page_says_its_address_and_is_on_the_map() {
     assert_eq!(map.len(), pages);
     assert!(text(&artifacts, "site/robots.txt").contains("/sitemap.xml"));
     let missing = text(&artifacts, "site/404.html");
-    for link in between(missing, "href=\"", "\"").into_iter().filter(|link| !link.starts_with("data:")) {
+    for link in
+        between(missing, "href=\"", "\"").into_iter().filter(|link| !link.starts_with("data:"))
+    {
         assert!(map.contains(&link), "{link} is shown at any depth and must be whole");
     }
 }

@@ -12,11 +12,9 @@ use crate::support::{files, project, read};
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("cli", &["attack", "compile", "diagnostic", "export", "load", "lsp", "model"]),
     ("lsp", &["compile", "diagnostic", "load", "model", "prose", "recompile"]),
     ("recompile", &["check", "compile", "diagnostic", "link", "load", "model"]),
-    ("compile", &["check", "diagnostic", "link", "load", "model"]),
-    ("cli", &["attack", "compile", "diagnostic", "diff", "export", "load", "model"]),
+    ("cli", &["attack", "compile", "diagnostic", "diff", "export", "load", "lsp", "model"]),
     ("compile", &["check", "diagnostic", "diff", "link", "load", "model"]),
     ("diff", &["diagnostic", "export", "model", "prose"]),
     ("export", &["diagnostic", "model", "prose", "sheet"]),
