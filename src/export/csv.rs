@@ -3,7 +3,7 @@
 //! A cell that a spreadsheet would take for a formula gets an apostrophe in front, as OWASP advises.
 
 use super::tables::{self, Table};
-use super::{Exporter, Sink};
+use super::{Exporter, Sink, communications, papers};
 use crate::model::{KINDS, Matrix};
 
 pub(super) const EXPORTER: Exporter = Exporter {
@@ -17,9 +17,12 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     for kind in KINDS {
         sink.file(&format!("{}.csv", kind.folder), write(&tables::kind(matrix, kind)));
     }
+    sink.file("communications.csv", write(&communications::table(matrix)));
     sink.file("controls-by-mitigation.csv", write(&tables::controls(matrix)));
     sink.file("links.csv", write(&tables::links(matrix)));
     sink.file("mappings.csv", write(&tables::mappings(matrix)));
+    sink.file("paper-gaps.csv", write(&papers::gaps(matrix)));
+    sink.file("papers.csv", write(&papers::table(matrix)));
 }
 
 /// Writes a table; its cells are made harmless.

@@ -6,6 +6,7 @@
 mod artifacts;
 mod checklist;
 mod columns;
+mod communications;
 mod csv;
 pub mod draft;
 pub mod graph;
@@ -16,6 +17,7 @@ mod manifest;
 mod misp;
 mod navigator;
 mod oscal;
+mod papers;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod rules;

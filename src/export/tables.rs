@@ -1,6 +1,6 @@
 //! The matrix as tables: one per kind, and one per sort of link. For CSV and for workbooks.
 
-use crate::model::kinds::{Confidence, ControlLink};
+use crate::model::kinds::ControlLink;
 use crate::model::{Body, Kind, Matrix, Object, Relation, Target};
 
 /// A table.
@@ -176,10 +176,7 @@ pub(super) fn controls(matrix: &Matrix) -> Table {
 fn control<'a>(matrix: &'a Matrix, link: &ControlLink) -> (&'a str, &'static str) {
     let node = matrix.resolve(&Target::Control(link.control.clone()));
     let control = node.and_then(|node| matrix.control(node)).map(|(_, control)| control);
-    let confidence = control.map_or("", |control| match control.confidence {
-        Confidence::Seen => "seen",
-        Confidence::Secondary => "secondary",
-    });
+    let confidence = control.map_or("", |control| control.confidence.word());
     (control.map_or("", |control| control.title.as_str()), confidence)
 }
 

@@ -13,6 +13,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("board.html", include_str!("site/templates/board.html")),
     ("changes.html", include_str!("site/templates/changes.html")),
     ("checklist.html", include_str!("site/templates/checklist.html")),
+    ("communications.html", include_str!("site/templates/communications.html")),
     ("credits.html", include_str!("site/templates/credits.html")),
     ("downloads.html", include_str!("site/templates/downloads.html")),
     ("environment.html", include_str!("site/templates/environment.html")),
@@ -21,6 +22,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("matrix.html", include_str!("site/templates/matrix.html")),
     ("navigator.html", include_str!("site/templates/navigator.html")),
     ("object.html", include_str!("site/templates/object.html")),
+    ("paper.html", include_str!("site/templates/paper.html")),
+    ("papers.html", include_str!("site/templates/papers.html")),
     ("single.html", include_str!("site/templates/single.html")),
 ];
 

@@ -19,6 +19,9 @@ pub struct Meta {
     pub released: String,
     /// Tactics in the order of the columns.
     pub tactics: Vec<String>,
+    /// Themes of what audiences should hear, in the order of the communications matrix.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<Theme>,
     /// Version of ATT&CK by domain.
     pub attack: BTreeMap<String, String>,
     /// Edition of the DICOM Standard that section numbers refer to.
@@ -40,6 +43,15 @@ pub struct Meta {
     pub spelling: Option<String>,
     /// UUID under which ids of STIX objects are derived.
     pub stix_namespace: String,
+}
+
+/// A row of the communications matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Theme {
+    /// The word that topics name it by.
+    pub id: String,
+    /// The name that people say.
+    pub name: String,
 }
 
 /// Shares in percent that a matrix promises to keep.

@@ -28,6 +28,7 @@ mod matrix;
 mod navigator;
 mod own_checklist;
 mod pages;
+mod papers;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod pictures;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dicom_threat_matrix::model::kinds as k;
-use dicom_threat_matrix::model::{Allow, Common, Gates, KINDS, Meta, Status};
+use dicom_threat_matrix::model::{Allow, Common, Gates, KINDS, Meta, Status, Theme};
 use serde::Deserialize;
 use serde::de::value::Error;
 use serde::de::{Deserializer, Visitor};
@@ -118,15 +118,17 @@ fn every_kind_has_the_fields_of_its_schema() {
 
 #[test]
 fn inner_fields_are_those_of_their_schemas() {
-    let cases: [(&str, &str, BTreeSet<&str>); 18] = [
+    let cases: [(&str, &str, BTreeSet<&str>); 20] = [
         ("asset", "properties/allow/items", names::<Allow>()),
         ("audience", "properties/topics/items", names::<k::Topic>()),
         ("case-study", "properties/procedure/items", names::<k::Step>()),
         ("catalogue", "properties/controls/items", names::<k::Control>()),
+        ("catalogue", "properties/papers/items", names::<k::Paper>()),
         ("checklist", "properties/sections/items", names::<k::Section>()),
         ("checklist", "properties/sections/items/properties/items/items", names::<k::Item>()),
         ("detection", "properties/rule", names::<k::Rule>()),
         ("matrix", "properties/gates", names::<Gates>()),
+        ("matrix", "properties/themes/items", names::<Theme>()),
         ("mitigation", "properties/responsibility/items", names::<k::Responsibility>()),
         ("mitigation", "properties/controls/items", names::<k::ControlLink>()),
         ("tactic", "properties/attack", names::<k::AttackTacticLink>()),
@@ -145,10 +147,11 @@ fn inner_fields_are_those_of_their_schemas() {
 
 #[test]
 fn words_are_those_of_their_schemas() {
-    let cases: [(&str, &str, BTreeSet<&str>); 7] = [
+    let cases: [(&str, &str, BTreeSet<&str>); 8] = [
         ("asset", "properties/status", names::<Status>()),
         ("catalogue", "properties/controls/items/properties/status", names::<k::ControlStatus>()),
         ("catalogue", "properties/controls/items/properties/confidence", names::<k::Confidence>()),
+        ("catalogue", "properties/papers/items/properties/extent", names::<k::Extent>()),
         ("reference", "properties/kind", names::<k::ReferenceKind>()),
         ("technique", "properties/impact/properties/integrity", names::<k::Grade>()),
         ("technique", "properties/impact/properties/patient_safety", names::<k::PatientSafety>()),

@@ -20,6 +20,7 @@ name: Radiologist
 summary: The person who reads images.
 topics:
   - topic: Lock the screen
+    theme: inventory
     message: An open session is an open archive.
     brief: first-brief
 status: draft

@@ -20,6 +20,7 @@ mod contradictory_none;
 mod date_granularity;
 mod duplicate_control;
 mod duplicate_name;
+mod duplicate_paper;
 mod gate_not_met;
 mod http_link;
 mod impossible_date;
@@ -31,6 +32,7 @@ mod mitigation_without_control;
 mod name_not_title_case;
 mod near_duplicate_name;
 mod old_draft;
+mod paper_with_unknown_control;
 mod patient_safety_without_note;
 mod replacement_loop;
 mod several_sentences_on_one_line;
@@ -43,6 +45,9 @@ mod technique_without_attack;
 mod technique_without_detection;
 mod technique_without_evidence;
 mod technique_without_mitigation;
+mod theme_not_listed;
+mod theme_without_audience;
+mod topic_without_document;
 mod unused_asset;
 mod unused_detection;
 mod unused_mitigation;
@@ -64,6 +69,7 @@ pub const RULES: &[Rule] = &[
     date_granularity::RULE,
     duplicate_control::RULE,
     duplicate_name::RULE,
+    duplicate_paper::RULE,
     gate_not_met::RULE,
     http_link::RULE,
     impossible_date::RULE,
@@ -75,6 +81,7 @@ pub const RULES: &[Rule] = &[
     name_not_title_case::RULE,
     near_duplicate_name::RULE,
     old_draft::RULE,
+    paper_with_unknown_control::RULE,
     patient_safety_without_note::RULE,
     replacement_loop::RULE,
     several_sentences_on_one_line::RULE,
@@ -87,6 +94,9 @@ pub const RULES: &[Rule] = &[
     technique_without_detection::RULE,
     technique_without_evidence::RULE,
     technique_without_mitigation::RULE,
+    theme_not_listed::RULE,
+    theme_without_audience::RULE,
+    topic_without_document::RULE,
     unused_asset::RULE,
     unused_detection::RULE,
     unused_mitigation::RULE,

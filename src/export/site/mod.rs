@@ -7,6 +7,7 @@ mod around;
 mod blocks;
 mod bodies;
 mod changes;
+mod communications;
 mod data;
 mod downloads;
 mod environment;
@@ -15,6 +16,7 @@ mod layers;
 mod links;
 mod object;
 mod pages;
+mod papers;
 mod publish;
 mod reverse;
 mod scripts;
@@ -83,6 +85,9 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
         }
     }
     explorer::write(matrix, sink);
+    papers::write(matrix, sink);
+    let communications = communications::page(matrix);
+    page(matrix, sink, "communications/index.html", "communications.html", &communications);
     page(matrix, sink, "about/index.html", "about.html", &about::page(matrix));
     page(matrix, sink, "changes/index.html", "changes.html", &changes::page(matrix));
     sink.file("feed.xml", changes::feed(matrix));

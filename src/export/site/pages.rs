@@ -68,7 +68,9 @@ const FIRST: [&str; 6] =
     ["technique", "mitigation", "detection", "catalogue", "case-study", "checklist"];
 
 /// Pages beside those of the kinds, by the word that marks them as the one that is open.
-const OTHERS: [(&str, &str, &str); 5] = [
+const OTHERS: [(&str, &str, &str); 7] = [
+    ("papers", "papers/index.html", "White papers"),
+    ("communications", "communications/index.html", "Communications"),
     ("graph", "graph/index.html", "Graph"),
     ("navigator", "navigator/index.html", "Navigator"),
     ("downloads", "downloads/index.html", "Downloads"),

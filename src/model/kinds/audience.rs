@@ -27,6 +27,8 @@ pub struct Audience {
 pub struct Topic {
     /// The subject.
     pub topic: String,
+    /// The theme of `matrix.yaml` that it belongs to.
+    pub theme: String,
     /// What to say about it.
     pub message: String,
     /// The brief that carries it.

@@ -28,6 +28,62 @@ pub struct Catalogue {
     pub licence: String,
     /// Its controls in the order of the document.
     pub controls: Vec<Control>,
+    /// White papers, guides and forms that its controls come from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub papers: Vec<Paper>,
+}
+
+/// A white paper, guide or form, of which a catalogue holds what could be read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// Our short name of it, the address of its page.
+    pub id: String,
+    /// The title that is printed on it.
+    pub title: String,
+    /// Who publishes it.
+    pub publisher: String,
+    /// Its date, or `undated`.
+    pub date: String,
+    /// Where it is, if anywhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How much of it stands in the catalogue.
+    pub extent: Extent,
+    /// What was read, and where.
+    pub basis: String,
+    /// The ids of its controls; empty if all of the catalogue are its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<String>,
+}
+
+impl Paper {
+    /// Returns true if a control of its catalogue is one of the paper's.
+    pub fn has(&self, control: &Control) -> bool {
+        self.controls.is_empty() || self.controls.contains(&control.id)
+    }
+}
+
+/// How much of a paper stands in its catalogue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Extent {
+    /// Every control.
+    Whole,
+    /// Some of its controls.
+    Part,
+    /// None: only that it exists, and what it is about.
+    Title,
+}
+
+impl Extent {
+    /// Returns the word that authors write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Part => "part",
+            Self::Title => "title",
+        }
+    }
 }
 
 /// One control.
@@ -67,4 +123,14 @@ pub enum Confidence {
     Seen,
     /// Read in another text about it.
     Secondary,
+}
+
+impl Confidence {
+    /// Returns the word that authors write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Seen => "seen",
+            Self::Secondary => "secondary",
+        }
+    }
 }

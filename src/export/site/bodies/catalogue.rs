@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{Parts, links, words};
 use crate::export::site::blocks::{Block, Cell, Line, Row, Table};
 use crate::export::site::links::{LinkRef, Linker, anchor};
+use crate::export::site::papers;
 use crate::model::kinds::{Catalogue, Confidence, Control, ControlStatus};
 use crate::model::{Matrix, Node, Object, Relation, Target};
 
@@ -47,6 +48,7 @@ pub(super) fn parts(
         words("Publisher", [&it.publisher]),
         links("Where", vec![LinkRef::outside(&it.url)]),
         words("Licence", [&it.licence]),
+        links("Papers", papers::of_catalogue("../../", &it.papers)),
         words("Controls", [total.to_string()]),
         words("Answered", [format!("{answered} of {total}")]),
         words("Answers", [format!("{} mitigations and detections", answers.len())]),
