@@ -70,18 +70,19 @@ impl<'a> Bridge<'a> {
         Self { catalogue, paper, controls, techniques }
     }
 
-    /// Returns true if techniques can be held against it: one of its controls was read.
+    /// Returns true if techniques can be held against it: controls of it were read, and mitigations
+    /// implement or support them. Else a gap would tell of our reading, not of the paper.
     pub(super) fn measured(&self) -> bool {
-        self.paper.extent != Extent::Title
+        self.paper.extent != Extent::Title && !self.mitigations().is_empty()
     }
 
-    /// Returns the techniques that it touches, none if it was not read.
+    /// Returns the techniques that it touches, none if it is not measured.
     pub(super) fn touched(&self) -> Vec<&BridgeTechnique<'a>> {
         let all = self.techniques.iter().filter(|_| self.measured());
         all.filter(|it| !it.touching.is_empty()).collect()
     }
 
-    /// Returns the techniques that it does not touch, none if it was not read.
+    /// Returns the techniques that it does not touch, none if it is not measured.
     pub(super) fn gap(&self) -> Vec<&BridgeTechnique<'a>> {
         let all = self.techniques.iter().filter(|_| self.measured());
         all.filter(|it| it.touching.is_empty()).collect()
@@ -152,7 +153,7 @@ pub(super) fn table(matrix: &Matrix) -> Table {
     table
 }
 
-/// Returns the techniques that each paper does not touch; a paper that was not read has none.
+/// Returns the techniques that each paper does not touch; a paper that is not measured has none.
 pub(super) fn gaps(matrix: &Matrix) -> Table {
     let heads =
         ["paper", "extent", "technique", "name", "maturity", "patient_safety", "only_related"];
