@@ -109,6 +109,15 @@ impl<'a> Linker<'a> {
         format!("{}{}/index.html", self.root, kind.folder)
     }
 
+    /// Returns the address of the page of a paper. The one file has none: it leads to the published
+    /// site.
+    pub(super) fn paper(&self, id: &str) -> String {
+        if self.is_inside() {
+            return self.matrix.meta().url(&format!("papers/{id}/"));
+        }
+        format!("{}papers/{id}/index.html", self.root)
+    }
+
     /// Returns the address of the matrix.
     pub(super) fn home(&self) -> String {
         if self.is_inside() { "#matrix".to_owned() } else { format!("{}index.html", self.root) }

@@ -20,12 +20,16 @@ pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
 }
 
 /// Returns the links of a catalogue's papers.
-pub(super) fn of_catalogue(root: &str, papers: &[Paper]) -> Vec<LinkRef> {
-    papers.iter().map(|paper| link(root, &paper.id, &paper.title)).collect()
+pub(super) fn of_catalogue(linker: &Linker<'_>, papers: &[Paper]) -> Vec<LinkRef> {
+    papers.iter().map(|paper| link(linker, paper)).collect()
 }
 
-fn link(root: &str, id: &str, title: &str) -> LinkRef {
-    LinkRef { url: format!("{root}papers/{id}/index.html"), ..LinkRef::words(title) }
+fn link(linker: &Linker<'_>, paper: &Paper) -> LinkRef {
+    LinkRef {
+        url: linker.paper(&paper.id),
+        external: linker.is_inside(),
+        ..LinkRef::words(&paper.title)
+    }
 }
 
 /// What a paper comes to, for both pages.
@@ -47,11 +51,11 @@ struct Summary {
     techniques: usize,
 }
 
-fn summary(root: &str, bridge: &Bridge<'_>) -> Summary {
+fn summary(linker: &Linker<'_>, bridge: &Bridge<'_>) -> Summary {
     let paper = bridge.paper;
     let secondary = |it: &Confidence| *it == Confidence::Secondary;
     Summary {
-        link: link(root, &paper.id, &paper.title),
+        link: link(linker, paper),
         publisher: paper.publisher.clone(),
         date: paper.date.clone(),
         extent: match paper.extent {
@@ -82,9 +86,10 @@ struct PapersPage {
 fn index(matrix: &Matrix, bridges: &[Bridge<'_>]) -> PapersPage {
     let description = "White papers, guides and forms: the techniques that they touch, and those \
                        that an update should reach.";
+    let linker = Linker::new(matrix, "../");
     PapersPage {
         frame: frame(matrix, "../", "papers", "White Papers", description),
-        papers: bridges.iter().map(|bridge| summary("../", bridge)).collect(),
+        papers: bridges.iter().map(|bridge| summary(&linker, bridge)).collect(),
     }
 }
 
@@ -152,7 +157,7 @@ fn one(matrix: &Matrix, bridge: &Bridge<'_>) -> PaperPage {
     let description = format!("{title}: what it touches in the matrix, and what it does not.");
     PaperPage {
         frame: frame(matrix, root, "papers", title, &description),
-        paper: summary(root, bridge),
+        paper: summary(&linker, bridge),
         source: bridge.paper.url.clone().unwrap_or_default(),
         controls: controls.collect(),
         touched: rows(bridge.touched()),

@@ -48,7 +48,7 @@ pub(super) fn parts(
         words("Publisher", [&it.publisher]),
         links("Where", vec![LinkRef::outside(&it.url)]),
         words("Licence", [&it.licence]),
-        links("Papers", papers::of_catalogue("../../", &it.papers)),
+        links("Papers", papers::of_catalogue(linker, &it.papers)),
         words("Controls", [total.to_string()]),
         words("Answered", [format!("{answered} of {total}")]),
         words("Answers", [format!("{} mitigations and detections", answers.len())]),
