@@ -12,7 +12,8 @@
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
 //! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
-//! [`diff`] compares two states of a matrix.
+//! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
+//! [`mend`] applies the fixes that findings bring along.
 
 pub mod attack;
 pub mod check;
@@ -21,9 +22,11 @@ pub mod compile;
 pub mod diagnostic;
 pub mod diff;
 pub mod export;
+pub mod fmt;
 pub mod link;
 pub mod load;
 pub mod lsp;
+pub mod mend;
 pub mod model;
 pub mod prose;
 pub mod recompile;

@@ -18,10 +18,7 @@ use super::schema_codes as codes;
 use super::schema_words::{addition, described, named, reformed, retyped, shown, subject, type_of};
 use super::spelling::LIST;
 use crate::diagnostic::{Diagnostic, FileId, Location, Source, nearest};
-use crate::model::{AttackIndex, Body, Common, KINDS, Kind, Meta, Object};
-
-/// The schema of `matrix.yaml`.
-const MATRIX_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
+use crate::model::{AttackIndex, Body, Common, KINDS, Kind, META_SCHEMA, Meta, Object};
 
 struct Compiled {
     schema: Value,
@@ -38,7 +35,7 @@ fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
 
 static SCHEMAS: LazyLock<Vec<Option<Compiled>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema, ours(kind))).collect());
-static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(MATRIX_SCHEMA, true));
+static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(META_SCHEMA, true));
 
 /// What others wrote keeps the title that they gave it.
 fn ours(kind: &Kind) -> bool {

@@ -22,6 +22,13 @@ pub(super) fn read_start(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Reads a file.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    #[expect(clippy::disallowed_methods, reason = "the rim reads what the user names")]
+    let bytes = std::fs::read(path);
+    bytes.map_err(|error| Failure::Message(format!("cannot read {}: {error}", path.display())))
+}
+
 /// Writes a file so that a reader, a crash or a full disk never sees half of it: into a temporary
 /// file beside it, then into place. A file that holds these bytes already is not touched.
 pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {

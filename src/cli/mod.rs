@@ -13,6 +13,7 @@ mod checklist;
 mod diff;
 mod explain;
 mod files;
+mod fmt;
 mod git;
 mod graph;
 mod list;
@@ -61,6 +62,7 @@ enum Command {
     Checklist(checklist::Args),
     Diff(diff::Args),
     Explain(explain::Args),
+    Fmt(fmt::Args),
     Graph(graph::Args),
     List(list::Args),
     Lsp(lsp::Args),
@@ -82,6 +84,7 @@ pub fn main() -> ExitCode {
         Command::Checklist(args) => checklist::run(&args, &rim),
         Command::Diff(args) => diff::run(&args, &rim),
         Command::Explain(args) => explain::run(&args, &rim),
+        Command::Fmt(args) => fmt::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),

@@ -8,6 +8,7 @@ mod advice;
 mod codes;
 mod fault;
 mod hunt;
+pub mod outline;
 mod scalar;
 mod yaml;
 
@@ -39,6 +40,22 @@ pub struct RawFile {
     pub inner: String,
     /// Its bytes, or the finding that says why there are none.
     pub bytes: Result<Vec<u8>, Problem>,
+}
+
+/// Returns the paths of the YAML files below a folder, relative to it, in path order.
+///
+/// # Errors
+/// Returns an error if a folder cannot be listed.
+pub fn list(root: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(root).follow_links(false).sort_by_file_name() {
+        let entry = entry.map_err(std::io::Error::from)?;
+        let yaml = entry.path().extension().is_some_and(|it| it == "yaml" || it == "yml");
+        if yaml && entry.file_type().is_file() {
+            found.extend(entry.path().strip_prefix(root).ok().map(Path::to_owned));
+        }
+    }
+    Ok(found)
 }
 
 /// Reads every file of a matrix folder. Findings will name the files below `shown`, which is the

@@ -1,4 +1,4 @@
-//! Text to tree and places, in one pass. The only file that names `granit-parser`.
+//! Text to tree and places, in one pass. With `outline.rs` the only file that names `granit-parser`.
 //!
 //! Plain YAML 1.2 and no more: mappings with string keys, lists, scalars. Anchors, aliases, merge
 //! keys, tags, directives and several documents are refused, since they hide from a reader, an

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+/// The schema of `matrix.yaml`.
+pub const META_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
+
 /// The fields of `matrix.yaml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meta {

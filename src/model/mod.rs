@@ -24,6 +24,6 @@ pub use kind::Kind;
 pub use kinds::{Body, KINDS};
 pub use links::{Link, Links, Pointer, Target};
 pub use matrix::{AttackRef, Matrix};
-pub use meta::{Gates, Meta, Theme};
+pub use meta::{Gates, META_SCHEMA, Meta, Theme};
 pub use object::{Object, Parts};
 pub use spelling::{Spelling, Stranger};

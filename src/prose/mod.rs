@@ -1,8 +1,10 @@
 //! Markdown with links into the matrix: `[DT0042]` names an object, `[@key]` cites a reference.
-//! The only file that names `pulldown-cmark`.
+//! The only room that names `pulldown-cmark`.
 //!
 //! Markdown comes from people whom nobody has met, so raw HTML is shown as text, images are left
 //! out, and only `http`, `https` and `mailto` addresses become links.
+
+mod sentences;
 
 use std::ops::Range;
 
@@ -12,6 +14,8 @@ use pulldown_cmark::{
 
 /// What is read beyond `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES;
+
+pub use sentences::{one_sentence_per_line, same_meaning, second_sentence};
 
 /// A bracketed name in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

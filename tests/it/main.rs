@@ -17,6 +17,7 @@ mod diff;
 mod editor;
 mod explorer;
 mod export;
+mod fmt;
 mod formats;
 #[cfg(feature = "pdf")]
 mod fresh;

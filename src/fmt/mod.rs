@@ -1,0 +1,77 @@
+//! A file in its canonical form: order of keys and lists, quotes, indentation, one sentence a line.
+//!
+//! The form is a function of what the file says and of its comments alone, so two files that say the
+//! same are the same. [`canonical`] reads its own answer again and gives it only if it says the same.
+
+mod order;
+mod print;
+mod quotes;
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::load::outline::{Item, Shape, outline};
+use crate::model::{KINDS, META_SCHEMA};
+
+pub use order::SETS;
+
+/// Why a file is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not plain YAML, or two keys are the same: `dtm check` says where.
+    Broken,
+    /// Written anew it would not say the same. This is a fault of the program.
+    Changed,
+}
+
+static SCHEMAS: LazyLock<Vec<Option<Value>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| serde_json::from_str(kind.schema).ok()).collect());
+static META: LazyLock<Option<Value>> = LazyLock::new(|| serde_json::from_str(META_SCHEMA).ok());
+
+/// Returns the schema of a file by the name of its folder and its own, if it is one of a matrix.
+fn schema(folder: &str, name: &str) -> Option<&'static Value> {
+    if name == "matrix.yaml" {
+        return META.as_ref();
+    }
+    let place = KINDS.iter().position(|kind| kind.folder == folder)?;
+    SCHEMAS[place].as_ref()
+}
+
+/// Returns the text of a file in its canonical form.
+///
+/// `folder` and `name` are those of the file, and tell its kind; in a file of no kind keys and lists
+/// keep their order.
+///
+/// # Errors
+/// Returns an error if the file must be left as it is.
+pub fn canonical(folder: &str, name: &str, text: &str) -> Result<String, Refusal> {
+    let mut before = outline(text).ok_or(Refusal::Broken)?;
+    let schema = schema(folder, name);
+    let comments = comments(&before.head, &before.root);
+    if let Some(schema) = schema {
+        order::order(schema, &mut before.root);
+    }
+    let made = print::print(&before.head, &before.root);
+    let after = outline(&made).ok_or(Refusal::Changed)?;
+    let meant = |tree: &Value| order::meaning(schema, tree);
+    let same = order::same(&meant(&before.tree), &meant(&after.tree));
+    let kept = comments == self::comments(&after.head, &after.root);
+    if same && kept { Ok(made) } else { Err(Refusal::Changed) }
+}
+
+/// Returns all comments of a file, sorted.
+fn comments(head: &[String], root: &Item) -> Vec<String> {
+    fn collect(item: &Item, found: &mut Vec<String>) {
+        found.extend(item.lead.iter().chain(&item.tail).chain(&item.foot).cloned());
+        match &item.shape {
+            Shape::Map(entries) => entries.iter().for_each(|(_, item)| collect(item, found)),
+            Shape::List(items) => items.iter().for_each(|item| collect(item, found)),
+            Shape::Text(_) | Shape::Bare(_) => {}
+        }
+    }
+    let mut found = head.to_vec();
+    collect(root, &mut found);
+    found.sort();
+    found
+}
