@@ -1,1 +1,110 @@
-//! Fixes.
+//! Applies the fixes that findings bring along, in memory, until nothing changes.
+
+use std::collections::BTreeSet;
+
+use crate::compile::{Compiled, compile_files};
+use crate::diagnostic::{Edit, Fix, Level};
+use crate::load::RawFile;
+
+/// How often all is checked again: a fix may lay bare the next fault.
+const ROUNDS: usize = 5;
+
+/// A file before and after.
+#[derive(Debug)]
+pub struct Mended {
+    /// The file as it was read.
+    pub before: RawFile,
+    /// The file as it should be; its path may be another.
+    pub after: RawFile,
+}
+
+/// Applies fixes and returns the files that change, with the number of fixes.
+///
+/// A fix that would make more errors, or a file that is no longer YAML, is not applied.
+pub fn mend(files: Vec<RawFile>) -> (Vec<Mended>, usize) {
+    let mut now = files.clone();
+    let mut compiled = compile_files(now.clone());
+    let mut applied = 0;
+    for _ in 0..ROUNDS {
+        let known = fixes(&compiled);
+        let step = attempt(&now, &compiled, &known).or_else(|| {
+            // All at once is worse: one of them is wrong, so each is tried alone.
+            known.iter().find_map(|fix| attempt(&now, &compiled, std::slice::from_ref(fix)))
+        });
+        let Some((next, judged, count)) = step else { break };
+        (now, compiled) = (next, judged);
+        applied += count;
+    }
+    let changed = |(before, after): &(RawFile, RawFile)| {
+        before.inner != after.inner || before.bytes.as_ref().ok() != after.bytes.as_ref().ok()
+    };
+    let pairs = files.into_iter().zip(now).filter(changed);
+    (pairs.map(|(before, after)| Mended { before, after }).collect(), applied)
+}
+
+fn fixes(compiled: &Compiled) -> Vec<Fix> {
+    compiled.report.iter().filter_map(|finding| finding.fix.clone()).collect()
+}
+
+/// Applies fixes that do not touch each other; `None` if nothing changes or it gets worse.
+fn attempt(
+    now: &[RawFile],
+    compiled: &Compiled,
+    fixes: &[Fix],
+) -> Option<(Vec<RawFile>, Compiled, usize)> {
+    let mut next = now.to_vec();
+    let mut edits: Vec<Edit> = Vec::new();
+    let mut moved = BTreeSet::new();
+    let mut count = 0;
+    for fix in fixes {
+        let Some(new) = compiled.sources.edits(fix) else { continue };
+        let free = |edit: &Edit| !edits.iter().any(|other| touches(edit, other));
+        let names: Vec<_> = fix.renames().collect();
+        let open = names
+            .iter()
+            .all(|(file, to)| !moved.contains(file) && next.iter().all(|other| other.inner != *to));
+        if !new.iter().all(free) || !open {
+            continue;
+        }
+        edits.extend(new);
+        for (file, to) in names {
+            let source = compiled.sources.get(file);
+            let place = next.iter_mut().find(|it| it.inner == source.inner)?;
+            let folder = place.path.strip_suffix(place.inner.as_str()).unwrap_or_default();
+            place.path = format!("{folder}{to}");
+            to.clone_into(&mut place.inner);
+            moved.insert(file);
+        }
+        count += 1;
+    }
+    // From the end to the start, so that places stay true.
+    edits.sort_by_key(|edit| std::cmp::Reverse((edit.file, edit.range.start)));
+    for (index, (file, raw)) in now.iter().zip(&mut next).enumerate() {
+        let ours: Vec<&Edit> =
+            edits.iter().filter(|it| it.file == crate::diagnostic::Sources::id(index)).collect();
+        if !ours.is_empty() {
+            let mut text = std::str::from_utf8(file.bytes.as_ref().ok()?).ok()?.to_owned();
+            let mark = text.len() - text.trim_start_matches('\u{feff}').len();
+            for edit in ours {
+                text.replace_range(mark + edit.range.start..mark + edit.range.end, &edit.text);
+            }
+            raw.bytes = Ok(text.into_bytes());
+        }
+    }
+    if count == 0 {
+        return None;
+    }
+    let judged = compile_files(next.clone());
+    (!is_worse(compiled, &judged)).then_some((next, judged, count))
+}
+
+fn touches(a: &Edit, b: &Edit) -> bool {
+    a.file == b.file && a.range.start <= b.range.end && b.range.start <= a.range.end
+}
+
+/// Tells whether there are more errors than before, or a file that was YAML is none.
+fn is_worse(before: &Compiled, after: &Compiled) -> bool {
+    let lost = before.sources.iter().zip(after.sources.iter());
+    let lost = lost.filter(|((_, old), (_, new))| old.tree.is_some() && new.tree.is_none());
+    after.report.count(Level::Error) > before.report.count(Level::Error) || lost.count() > 0
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{RULES, Rule};
-use crate::diagnostic::{Code, Diagnostic, FileId, Level, Report, nearest};
+use crate::diagnostic::{Code, Diagnostic, FileId, Fix, Level, Report, nearest, sole};
 use crate::model::{Matrix, Object};
 
 pub(super) const CODES: &[&Code] = &[&UNUSED_ALLOW];
@@ -68,7 +68,10 @@ pub(super) fn apply(matrix: &Matrix, broken: bool, report: &mut Report) {
             };
             let location = owner.at(format!("/allow/{index}/code"));
             let message = format!("nothing here is silenced by `{}`", allow.code);
-            report.push(Diagnostic::new(&UNUSED_ALLOW, location, message).help(help));
+            let names = RULES.iter().filter(|rule| soft(rule)).map(|rule| rule.code.id);
+            let near = sole(&allow.code, names).filter(|_| rule.is_none());
+            let fix = near.map(|near| Fix::word(location.clone(), near));
+            report.push(Diagnostic::new(&UNUSED_ALLOW, location, message).help(help).fix(fix));
         }
     }
 }

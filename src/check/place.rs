@@ -2,12 +2,12 @@
 
 use super::schema_codes as codes;
 use super::schema_words::kind_of;
-use crate::diagnostic::{Diagnostic, FileId, Location, nearest};
+use crate::diagnostic::{Diagnostic, FileId, Fix, Location, nearest, sole};
 use crate::model::KINDS;
 
 /// Returns the finding on a file that looks like an object and is not read, and the name that the
 /// object would have.
-pub(super) fn stray(file: FileId, name: &str) -> (Diagnostic, String) {
+pub(super) fn stray(file: FileId, folder: &str, name: &str) -> (Diagnostic, String) {
     let mut stem = name;
     while let Some((front, end)) = stem.rsplit_once('.')
         && ["yaml", "yml", "json", "txt"].contains(&end.to_ascii_lowercase().as_str())
@@ -16,7 +16,8 @@ pub(super) fn stray(file: FileId, name: &str) -> (Diagnostic, String) {
     }
     let message = format!("`{name}` is not read");
     let finding = Diagnostic::new(&codes::FILE_NOT_READ, Location::file(file), message);
-    (finding.help(format!("name the file `{stem}.yaml`")), stem.to_owned())
+    let fix = Fix::rename(file, format!("{folder}/{stem}.yaml"));
+    (finding.help(format!("name the file `{stem}.yaml`")).fix(fix), stem.to_owned())
 }
 
 /// Returns the finding on a file that lies where no kind of object lives.
@@ -33,6 +34,17 @@ pub(super) fn misplaced(file: FileId, folder: &str, name: &str, stem: &str) -> D
     } else {
         format!("the folders are {}", folders().collect::<Vec<_>>().join(", "))
     };
+    let home = if folder.is_empty() && stem == "matrix" {
+        Some(String::new())
+    } else if name.contains('/') && folders().any(|known| known == folder) {
+        Some(format!("{folder}/"))
+    } else if nearest(folder, folders()).is_some() {
+        sole(folder, folders()).filter(|_| !name.contains('/')).map(|near| format!("{near}/"))
+    } else {
+        kind_of(stem).map(|kind| format!("{}/", kind.folder))
+    };
+    let fix = home.map(|home| Fix::rename(file, format!("{home}{stem}.yaml")));
     Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")
         .help(help)
+        .fix(fix)
 }

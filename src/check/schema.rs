@@ -15,9 +15,11 @@ use super::free_text::{Field, FreeText};
 use super::judge::Outcome;
 use super::place::{misplaced, stray};
 use super::schema_codes as codes;
-use super::schema_words::{addition, described, named, reformed, retyped, shown, subject, type_of};
+use super::schema_words::{
+    addition, described, named, quoted, reformed, renamed, retyped, shown, subject, type_of,
+};
 use super::spelling::LIST;
-use crate::diagnostic::{Diagnostic, FileId, Location, Source, nearest};
+use crate::diagnostic::{Diagnostic, FileId, Fix, Location, Source, nearest, sole};
 use crate::model::{AttackIndex, Body, Common, KINDS, Kind, META_SCHEMA, Meta, Object};
 
 struct Compiled {
@@ -107,7 +109,7 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     if source.stray {
         return match place {
             Some(_) => {
-                let (finding, stem) = stray(file, name);
+                let (finding, stem) = stray(file, folder, name);
                 findings.push(finding);
                 Outcome::Broken(stem)
             }
@@ -133,7 +135,9 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
         let message = format!("the id `{id}` is not the name of the file");
         let finding =
             Diagnostic::new(&codes::ID_IS_NOT_FILE_NAME, Location::value(file, "/id"), message);
-        findings.push(finding.help(named(kind, stem, id)).instead_of(&["wrong-format"]));
+        let fix = renamed(kind, file, stem, id);
+        let finding = finding.help(named(kind, stem, id)).fix(fix);
+        findings.push(finding.instead_of(&["wrong-format"]));
         return Outcome::Misnamed(Box::new(object), stem.to_owned());
     }
     Outcome::Object(Box::new(object))
@@ -203,7 +207,9 @@ fn validate(
                 };
                 let location = Location::key(file, format!("{parent}/{}", escape(key)));
                 let message = format!("unknown key `{key}`");
-                findings.push(Diagnostic::new(&codes::UNKNOWN_KEY, location, message).help(help));
+                let fix = sole(key, absent()).map(|near| Fix::word(location.clone(), near));
+                let finding = Diagnostic::new(&codes::UNKNOWN_KEY, location, message);
+                findings.push(finding.help(help).fix(fix));
             }
         }
     }
@@ -223,6 +229,7 @@ fn describe(
     let here = || Location::value(file, path);
     let field = path.rsplit('/').find(|step| step.parse::<usize>().is_err()).unwrap_or_default();
     let found = shown(error.instance());
+    let mut fix = None;
     let (code, location, message, help) = match error.kind() {
         ValidationErrorKind::AdditionalProperties { .. } => return None,
         ValidationErrorKind::Required { property } => {
@@ -242,17 +249,18 @@ fn describe(
             let raw = source.tree.as_ref().and_then(|tree| source.spans.find(tree, path));
             let raw = raw.and_then(|(_, value)| source.text.get(value)).unwrap_or_default().trim();
             let help = retyped(&schema.schema, &parent(error), wanted, error.instance(), raw);
+            fix = quoted(file, source, path).filter(|_| wanted == "text");
             (&codes::WRONG_TYPE, here(), message, help)
         }
         ValidationErrorKind::Enum { options } => {
             let words: Vec<&str> =
                 options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let help =
-                match nearest(error.instance().as_str().unwrap_or_default(), words.iter().copied())
-                {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("write one of {}", words.join(", ")),
-                };
+            let typed = error.instance().as_str().unwrap_or_default();
+            fix = sole(typed, words.iter().copied()).map(|near| Fix::word(here(), near));
+            let help = match nearest(typed, words.iter().copied()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("write one of {}", words.join(", ")),
+            };
             (&codes::UNKNOWN_VALUE, here(), format!("{found} is not a value of `{field}`"), help)
         }
         ValidationErrorKind::Pattern { .. } => {
@@ -299,7 +307,7 @@ fn describe(
             described(&schema.schema, &parent(error)),
         ),
     };
-    Some(Diagnostic::new(code, location, message).help(help))
+    Some(Diagnostic::new(code, location, message).help(help).fix(fix))
 }
 
 /// Returns the pointer into the schema of the mapping that an error is about.

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::diagnostic::{FileId, Fix, Location, Source};
 use crate::model::{KINDS, Kind};
 
 /// Follows a local `$ref`.
@@ -167,4 +168,27 @@ pub(super) fn named(kind: &Kind, stem: &str, id: &str) -> String {
         (false, true) => format!("write `id: {stem}`"),
         _ => format!("name the file `{id}.yaml`, or write `id: {stem}`"),
     }
+}
+
+/// Returns the fix that brings an id and the name of its file together, if only one of them can be
+/// wrong.
+pub(super) fn renamed(kind: &Kind, file: FileId, stem: &str, id: &str) -> Option<Fix> {
+    let fits = |id: &str| kind_of(id).is_some_and(|it| it == kind);
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "-.".contains(c));
+    match (fits(id), fits(stem)) {
+        (true, false) if plain => Some(Fix::rename(file, format!("{}/{id}.yaml", kind.folder))),
+        (false, true) => Some(Fix::word(Location::value(file, "/id"), stem)),
+        _ => None,
+    }
+}
+
+/// Returns the fix that puts a number or a truth value into quotes.
+pub(super) fn quoted(file: FileId, source: &Source, pointer: &str) -> Option<Fix> {
+    let tree = source.tree.as_ref()?;
+    if !matches!(tree.pointer(pointer)?, Value::Number(_) | Value::Bool(_)) {
+        return None;
+    }
+    let (_, range) = source.spans.find(tree, pointer)?;
+    let raw = source.text.get(range.clone())?;
+    Some(Fix::bytes("put it in quotes", file, range, format!("\"{raw}\"")))
 }

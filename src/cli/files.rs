@@ -90,6 +90,17 @@ fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> 
     Ok(file)
 }
 
+/// Takes a file away.
+pub(super) fn remove(path: &Path) -> Result<(), Failure> {
+    let failed = |error: std::io::Error| format!("cannot delete {}: {error}", path.display());
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a file that got another name leaves its old one"
+    )]
+    std::fs::remove_file(path).map_err(failed)?;
+    Ok(())
+}
+
 /// Returns true if the file exists and holds exactly these bytes.
 pub(super) fn same(path: &Path, bytes: &[u8]) -> bool {
     #[expect(clippy::disallowed_methods, reason = "the rim compares with what is there")]

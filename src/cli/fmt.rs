@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::files::{read, write_atomically};
+use super::files::{read, write_together};
 use super::rim::{Failure, Rim};
 use crate::fmt::{self, Refusal};
 use crate::load;
@@ -49,10 +49,12 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
             }
         }
     }
-    for (path, made) in &changes {
-        if !args.check {
-            write_atomically(path, made.as_bytes())?;
-        }
+    if !args.check {
+        let files: Vec<_> =
+            changes.iter().map(|(path, made)| (path.clone(), made.as_bytes())).collect();
+        write_together(&files)?;
+    }
+    for (path, _) in &changes {
         Rim::print(&format!("{}\n", path.display()))?;
     }
     let failed = left > 0 || (args.check && !changes.is_empty());

@@ -54,6 +54,17 @@ impl Rim {
         let _ = writeln!(anstream::stderr().lock(), "{text}");
     }
 
+    /// Asks for a yes. Where nobody sits at a terminal the answer is no.
+    pub(super) fn ask(question: &str) -> bool {
+        let people = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+        let mut answer = String::new();
+        if people {
+            let _ = write!(anstream::stderr().lock(), "{question} [y/N] ");
+            let _ = std::io::stdin().read_line(&mut answer);
+        }
+        ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
+    }
+
     /// Says why the program failed.
     pub(super) fn complain(message: &str) {
         let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
@@ -138,10 +149,18 @@ impl Rim {
 
     /// Compiles the matrix; findings name files below `shown`, wherever the folder is.
     pub(super) fn compile_as(&self, shown: &str) -> Result<Compiled, Failure> {
+        Ok(compile_files(self.files_as(shown)?))
+    }
+
+    /// Reads the files of the matrix, named as the user would type them.
+    pub(super) fn files(&self) -> Result<Vec<RawFile>, Failure> {
+        self.files_as(&shown(&self.root()?))
+    }
+
+    fn files_as(&self, shown: &str) -> Result<Vec<RawFile>, Failure> {
         let root = self.root()?;
-        let files = load::read(&root, shown)
-            .map_err(|error| format!("cannot read {}: {error}", root.display()))?;
-        Ok(compile_files(files))
+        let files = load::read(&root, shown);
+        files.map_err(|error| format!("cannot read {}: {error}", root.display()).into())
     }
 }
 

@@ -4,6 +4,7 @@
 //! only `render/` turns places into lines and columns.
 
 mod code;
+mod fix;
 mod nearest;
 pub mod render;
 mod report;
@@ -11,7 +12,8 @@ mod source;
 mod spans;
 
 pub use code::{Code, Level};
-pub use nearest::nearest;
+pub use fix::{Change, Edit, Fix};
+pub use nearest::{nearest, sole};
 pub use report::{Diagnostic, Report};
 pub use source::{At, FileId, Location, Part, Position, Source, Sources};
 pub use spans::{NodeSpan, Spans};

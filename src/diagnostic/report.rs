@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::code::{Code, Level};
+use super::fix::Fix;
 use super::source::{FileId, Location, Sources};
 
 /// One finding: which kind, where, what exactly, and what to type.
@@ -18,6 +19,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Another place that a reader must see to understand, with a word about it.
     pub related: Option<(Location, String)>,
+    /// What a program can do about it, where only one answer is right.
+    pub fix: Option<Fix>,
     /// Codes of findings that say less about the same place, and give way to this one.
     pub instead_of: &'static [&'static str],
 }
@@ -25,7 +28,15 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Returns a finding without help.
     pub fn new(code: &'static Code, location: Location, message: impl Into<String>) -> Self {
-        Self { code, location, message: message.into(), help: None, related: None, instead_of: &[] }
+        Self {
+            code,
+            location,
+            message: message.into(),
+            help: None,
+            related: None,
+            fix: None,
+            instead_of: &[],
+        }
     }
 
     /// Adds what to do.
@@ -46,6 +57,13 @@ impl Diagnostic {
     #[must_use]
     pub fn related(mut self, location: Location, label: impl Into<String>) -> Self {
         self.related = Some((location, label.into()));
+        self
+    }
+
+    /// Adds what a program can do, if only one answer is right.
+    #[must_use]
+    pub fn fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into();
         self
     }
 

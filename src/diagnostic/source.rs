@@ -173,6 +173,12 @@ impl FileId {
 }
 
 impl Source {
+    /// Returns the path as the user would type it of a path below the matrix folder.
+    pub fn path_of(&self, inner: &str) -> String {
+        let folder = self.path.strip_suffix(self.inner.as_str()).unwrap_or_default();
+        format!("{folder}{inner}")
+    }
+
     fn node(&self, pointer: &str, part: Part) -> Option<Range<usize>> {
         let tree = self.tree.as_ref()?;
         let mut pointer = pointer;
@@ -188,7 +194,7 @@ impl Source {
     /// Maps a range of the decoded text of a string node to the file: what stands there for the
     /// third time in the one stands there for the third time in the other, however lines are folded
     /// or indented. `None` where an escape or a line break stands inside the range.
-    fn within(&self, pointer: &str, range: &Range<usize>) -> Option<Range<usize>> {
+    pub(super) fn within(&self, pointer: &str, range: &Range<usize>) -> Option<Range<usize>> {
         let tree = self.tree.as_ref()?;
         let decoded = tree.pointer(pointer)?.as_str()?;
         let (_, raw) = self.spans.find(tree, pointer)?;

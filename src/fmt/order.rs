@@ -98,7 +98,9 @@ fn sort_sets(field: &str, value: &mut Value) {
     match value {
         Value::Object(map) => map.iter_mut().for_each(|(key, value)| sort_sets(key, value)),
         Value::Array(list) => {
-            list.iter_mut().for_each(|value| sort_sets(field, value));
+            for value in list.iter_mut() {
+                sort_sets(field, value);
+            }
             if SETS.contains(&field) {
                 list.sort_by_key(ToString::to_string);
             }

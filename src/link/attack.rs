@@ -1,8 +1,10 @@
 //! Ids of ATT&CK that the pinned version does not have, or no longer.
 
 use super::codes;
-use crate::diagnostic::{Diagnostic, Location, nearest};
-use crate::model::{AttackIndex, AttackStatus, AttackType, Matrix, Node, Object, Pointer};
+use crate::diagnostic::{Diagnostic, Fix, Location, nearest, sole};
+use crate::model::{
+    AttackEntry, AttackIndex, AttackStatus, AttackType, Matrix, Node, Object, Pointer,
+};
 
 const TYPES: [AttackType; 3] = [AttackType::Technique, AttackType::Tactic, AttackType::Mitigation];
 
@@ -40,19 +42,32 @@ pub(super) fn unknown(
             (format!("ATT&CK{version} has no `{id}` in {place}"), None)
         }
     };
+    let fix = if help.is_none() {
+        sole(id, live(matrix, what, domain).map(|(id, _)| id))
+            .map(|near| Fix::word(at.clone(), near))
+    } else {
+        None
+    };
     let help = help.unwrap_or_else(|| near(matrix, what, domain, id));
-    Diagnostic::new(&codes::UNKNOWN_ATTACK_ID, at, message).help(help)
+    Diagnostic::new(&codes::UNKNOWN_ATTACK_ID, at, message).help(help).fix(fix)
+}
+
+/// Returns the ids in use with their entries.
+fn live<'a>(
+    matrix: &'a Matrix,
+    what: AttackType,
+    domain: Option<&'a str>,
+) -> impl Iterator<Item = (&'a str, &'a AttackEntry)> {
+    let here = move |index: &&AttackIndex| domain.is_none_or(|domain| index.domain == domain);
+    let entries = matrix.attack().iter().filter(here).flat_map(move |index| index.of(what));
+    entries.filter(|(_, entry)| entry.status.is_live()).map(|(id, entry)| (id.as_str(), entry))
 }
 
 /// Names an id in use that is near.
 fn near(matrix: &Matrix, what: AttackType, domain: Option<&str>, id: &str) -> String {
-    let here = |index: &&AttackIndex| domain.is_none_or(|domain| index.domain == domain);
-    let live = || {
-        let entries = matrix.attack().iter().filter(here).flat_map(|index| index.of(what));
-        entries.filter(|(_, entry)| entry.status.is_live())
-    };
+    let live = || live(matrix, what, domain);
     let name = |near: &str| live().find(|(id, _)| *id == near).map(|(_, entry)| &entry.name);
-    nearest(id, live().map(|(id, _)| id.as_str())).map_or_else(
+    nearest(id, live().map(|(id, _)| id)).map_or_else(
         || "look the id up on attack.mitre.org".to_owned(),
         |near| format!("did you mean `{near}` ({})?", name(near).map_or("", String::as_str)),
     )
@@ -82,7 +97,8 @@ pub(super) fn withdrawn(
                 }
                 None => "MITRE names no replacement: look for one on attack.mitre.org".to_owned(),
             };
-            Some(Diagnostic::new(&codes::REVOKED_ATTACK_ID, at, message).help(help))
+            let fix = attack.entry.revoked_by.as_ref().map(|by| Fix::word(at.clone(), by));
+            Some(Diagnostic::new(&codes::REVOKED_ATTACK_ID, at, message).help(help).fix(fix))
         }
         AttackStatus::Deprecated => {
             let message = format!("ATT&CK {version} deprecated `{id}` ({name})");

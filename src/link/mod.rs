@@ -5,7 +5,7 @@ mod codes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, FileId, Location, Report, nearest};
+use crate::diagnostic::{Diagnostic, FileId, Fix, Location, Report, nearest, sole};
 use crate::model::{
     AttackType, Edge, Link, Matrix, Node, Object, Parts, Pointer, Relation, Target, natural,
 };
@@ -75,8 +75,11 @@ fn unique(
                 || "keep one of the two files, or give one the next free number".to_owned(),
                 |stem| format!("write `id: {stem}`, as the file is named"),
             );
+            let stem = misnamed.get(&object.file);
+            let fix = stem.map(|stem| Fix::word(location.clone(), stem));
             let finding = Diagnostic::new(&codes::DUPLICATE_ID, location, message)
                 .help(help)
+                .fix(fix)
                 .related(other.clone(), "used here")
                 .instead_of(&["id-is-not-file-name"]);
             report.push(finding);
@@ -155,13 +158,17 @@ fn dangling(
             };
             let near = nearest(id, ids());
             let help = meant(near, name(near), &format!("`dtm list {kind}` lists what there is"));
-            Diagnostic::new(&codes::DANGLING_REFERENCE, at, message).help(help)
+            let fix = sole(id, ids()).map(|near| Fix::word(at.clone(), near));
+            Diagnostic::new(&codes::DANGLING_REFERENCE, at, message).help(help).fix(fix)
         }
         Target::Any(id) => {
             let near = nearest(id, matrix.ids().chain(names(broken)));
             let help = meant(near, name(near), "`dtm list` lists what there is");
+            let ids = matrix.ids().chain(names(broken));
+            let fix = sole(id, ids).map(|near| Fix::word(at.clone(), near));
             Diagnostic::new(&codes::DANGLING_REFERENCE, at, format!("there is no object `{id}`"))
                 .help(help)
+                .fix(fix)
         }
         Target::Control(id) => {
             let near = nearest(id, matrix.control_ids());
@@ -175,14 +182,16 @@ fn dangling(
             // Where the field tells the catalogue, the author writes the rest alone.
             let pointer = pointer.to_string();
             let whole = pointer.ends_with("/control") || pointer == "/milestone";
-            let near = near.map(|near| if whole { near } else { short(near) });
+            let typed = |near| if whole { near } else { short(near) };
+            let near = near.map(typed);
+            let fix = sole(id, matrix.control_ids()).map(|it| Fix::word(at.clone(), typed(it)));
             let help = meant(near, "", &otherwise);
             let message = if known {
                 format!("the catalogue `{catalogue}` holds no `{control}`")
             } else {
                 format!("there is no catalogue `{catalogue}`")
             };
-            Diagnostic::new(&codes::UNKNOWN_CONTROL, at, message).help(help)
+            Diagnostic::new(&codes::UNKNOWN_CONTROL, at, message).help(help).fix(fix)
         }
         Target::AttackTechnique(domain, id) => {
             attack::unknown(matrix, at, AttackType::Technique, Some(domain), id)
@@ -231,14 +240,19 @@ fn mentions(
             } else if !is_broken(broken, &target) {
                 let location = Location::within(object.file, pointer, mention.range);
                 let id = &mention.name;
-                let (code, message, near) = if mention.citation {
+                let (code, message, known): (_, _, Vec<&str>) = if mention.citation {
                     let keys = matrix.of_kind("reference").map(Object::id).chain(names(broken));
                     let message = format!("no reference has the key `{id}`");
-                    (&codes::DANGLING_CITATION, message, nearest(id, keys))
+                    (&codes::DANGLING_CITATION, message, keys.collect())
                 } else {
                     let message = format!("there is no object `{id}` to link to");
-                    (&codes::DANGLING_LINK, message, nearest(id, matrix.ids().chain(names(broken))))
+                    let ids = matrix.ids().chain(names(broken));
+                    (&codes::DANGLING_LINK, message, ids.collect())
                 };
+                let near = nearest(id, known.iter().copied());
+                let mark = if mention.citation { "@" } else { "" };
+                let fix = sole(id, known)
+                    .map(|near| Fix::word(location.clone(), format!("{mark}{near}")));
                 let help = near.map_or_else(
                     || {
                         "correct the id, or write a backslash before the bracket if it is text"
@@ -246,7 +260,7 @@ fn mentions(
                     },
                     |near| format!("did you mean `{near}`?"),
                 );
-                report.push(Diagnostic::new(code, location, message).help(help));
+                report.push(Diagnostic::new(code, location, message).help(help).fix(fix));
             }
         }
     }
@@ -257,13 +271,16 @@ fn columns(matrix: &Matrix, broken: &BTreeSet<String>, file: FileId, report: &mu
     for (index, id) in matrix.meta().tactics.iter().enumerate() {
         if matrix.get(id).is_none() && !broken.contains(id) {
             let tactics = matrix.of_kind("tactic").map(Object::id).chain(names(broken));
-            let near = nearest(id, tactics);
+            let tactics: Vec<&str> = tactics.collect();
+            let near = nearest(id, tactics.iter().copied());
             let help = near.map_or("`dtm list tactic` lists what there is".to_owned(), |near| {
                 format!("did you mean `{near}`?")
             });
             let location = Location::value(file, format!("/tactics/{index}"));
+            let fix = sole(id, tactics).map(|near| Fix::word(location.clone(), near));
             let message = format!("there is no tactic `{id}`");
-            report.push(Diagnostic::new(&codes::DANGLING_REFERENCE, location, message).help(help));
+            let finding = Diagnostic::new(&codes::DANGLING_REFERENCE, location, message);
+            report.push(finding.help(help).fix(fix));
         }
     }
 }

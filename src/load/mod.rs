@@ -32,7 +32,7 @@ const WORDS: &str = "words.txt";
 pub type Problem = (&'static Code, String);
 
 /// One file before it is parsed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RawFile {
     /// Path as the user would type it.
     pub path: String,
@@ -82,13 +82,7 @@ pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
         .into_par_iter()
         .map(|(inner, path, linked)| RawFile {
             path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
-            bytes: if linked {
-                Err(symbolic_link())
-            } else if is_stray(&inner) {
-                Ok(Vec::new())
-            } else {
-                read_one(&path)
-            },
+            bytes: if linked { Err(symbolic_link()) } else { read_one(&path) },
             inner,
         })
         .collect())
@@ -169,8 +163,11 @@ fn read_one(path: &Path) -> Result<Vec<u8>, Problem> {
 pub fn read_file(root: &Path, inner: &str) -> Option<RawFile> {
     let path = root.join(inner);
     let found = belongs(inner) && path.symlink_metadata().is_ok_and(|it| it.is_file());
-    let bytes = || if is_stray(inner) { Ok(Vec::new()) } else { read_one(&path) };
-    found.then(|| RawFile { path: inner.to_owned(), inner: inner.to_owned(), bytes: bytes() })
+    found.then(|| RawFile {
+        path: inner.to_owned(),
+        inner: inner.to_owned(),
+        bytes: read_one(&path),
+    })
 }
 
 /// Returns whether a file of that path below the matrix folder is looked at.
@@ -227,6 +224,12 @@ pub fn absent(sources: &[Source]) -> Option<Source> {
 fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
     let mut source = Source { path: file.path, inner: file.inner, ..Source::default() };
     source.stray = is_stray(&source.inner);
+    if let (true, Ok(bytes)) = (source.stray, &file.bytes) {
+        // Only its name is judged.
+        let text = std::str::from_utf8(bytes).unwrap_or_default();
+        text.trim_start_matches('\u{feff}').clone_into(&mut source.text);
+        return (source, Vec::new());
+    }
     let bytes = match file.bytes {
         Ok(bytes) => bytes,
         Err((code, message)) => {
@@ -256,7 +259,7 @@ fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
             return (source, vec![fault]);
         }
     }
-    if source.stray || source.inner == WORDS {
+    if source.inner == WORDS {
         return (source, Vec::new());
     }
     let faults = if Path::new(&source.inner).extension().is_some_and(|it| it == "json") {

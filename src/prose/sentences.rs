@@ -64,8 +64,9 @@ pub fn one_sentence_per_line(text: &str) -> String {
     let mut solid: Vec<Range<usize>> = Vec::new();
     for (event, range) in Parser::new_ext(trimmed, Options::empty()).into_offset_iter() {
         match &event {
-            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) => solid.push(range.clone()),
-            Event::HardBreak => solid.push(range.clone()),
+            Event::Start(Tag::CodeBlock(_) | Tag::HtmlBlock) | Event::HardBreak => {
+                solid.push(range.clone());
+            }
             _ => {}
         }
         match event {

@@ -14,9 +14,11 @@ mod cli;
 mod codes;
 mod determinism;
 mod diff;
+mod disturb;
 mod editor;
 mod explorer;
 mod export;
+mod fix;
 mod fmt;
 mod formats;
 #[cfg(feature = "pdf")]

@@ -1,7 +1,7 @@
 //! Links from objects in use to deprecated or revoked ones.
 
 use crate::check::Rule;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::diagnostic::{Code, Diagnostic, Fix, Report};
 use crate::model::{Matrix, Relation};
 
 pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: false, check };
@@ -44,7 +44,9 @@ fn check(matrix: &Matrix, report: &mut Report) {
                     |id| format!("write `{id}`, which replaces it"),
                 );
                 let at = object.at(link.pointer.to_string());
-                report.push(Diagnostic::new(&CODE, at, message).help(help));
+                let heir = target.common.replaced_by.as_ref();
+                let fix = heir.map(|id| Fix::word(at.clone(), id));
+                report.push(Diagnostic::new(&CODE, at, message).help(help).fix(fix));
             }
         }
     }

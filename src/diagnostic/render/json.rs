@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{Format, Screen};
 use crate::diagnostic::code::Level;
+use crate::diagnostic::fix::Fix;
 use crate::diagnostic::report::Report;
 use crate::diagnostic::source::{At, Location, Sources};
 
@@ -29,6 +30,30 @@ struct Finding<'a> {
     place: Place<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     related: Option<Related<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fixes: Vec<Mending<'a>>,
+}
+
+/// What a program can do where only one answer is right: all edits and renames of it together.
+#[derive(Serialize)]
+struct Mending<'a> {
+    title: &'a str,
+    edits: Vec<Replacement<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    renames: Vec<Renaming<'a>>,
+}
+
+#[derive(Serialize)]
+struct Replacement<'a> {
+    #[serde(flatten)]
+    place: Place<'a>,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct Renaming<'a> {
+    file: &'a str,
+    to: String,
 }
 
 #[derive(Serialize)]
@@ -65,6 +90,26 @@ fn place<'a>(location: &'a Location, sources: &'a Sources) -> Place<'a> {
     }
 }
 
+fn mending<'a>(fix: &'a Fix, sources: &'a Sources) -> Option<Mending<'a>> {
+    let edits = sources.edits(fix)?.into_iter().map(|edit| {
+        let (start, end) = sources.positions(&Location::bytes(edit.file, edit.range));
+        let place = Place {
+            file: &sources.get(edit.file).path,
+            line: start.line,
+            column: start.column,
+            end_line: end.line,
+            end_column: end.column,
+            pointer: None,
+        };
+        Replacement { place, text: edit.text }
+    });
+    let renames = fix.renames().map(|(file, to)| Renaming {
+        file: &sources.get(file).path,
+        to: sources.get(file).path_of(to),
+    });
+    Some(Mending { title: &fix.title, edits: edits.collect(), renames: renames.collect() })
+}
+
 fn render(report: &Report, sources: &Sources, _: Screen) -> String {
     let document = Document {
         version: 1,
@@ -82,6 +127,7 @@ fn render(report: &Report, sources: &Sources, _: Screen) -> String {
                     .related
                     .as_ref()
                     .map(|(location, label)| Related { label, place: place(location, sources) }),
+                fixes: finding.fix.iter().filter_map(|fix| mending(fix, sources)).collect(),
             })
             .collect(),
     };
