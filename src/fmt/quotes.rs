@@ -4,7 +4,7 @@ use crate::load::outline::reads_as_text;
 
 /// Fields whose text stands in quotes even where it need not, so that neighbors look alike: numbers
 /// with dots, and ids with colons.
-const QUOTED: &[&str] = &["control", "edition", "version"];
+const QUOTED: &[&str] = &["control", "edition", "milestone", "version"];
 
 /// A text as YAML.
 pub(super) enum Written {
