@@ -70,7 +70,7 @@ fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
         return Ok(());
     }
     let root = rim.root()?;
-    let (mut files, mut left) = (Vec::new(), Vec::new());
+    let (mut made, mut left) = (Vec::new(), Vec::new());
     for Mended { before, after } in &mended {
         let (Ok(old), Ok(new)) = (&before.bytes, &after.bytes) else { continue };
         let (from, to) = (root.join(&before.inner), root.join(&after.inner));
@@ -85,9 +85,9 @@ fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
         if from != to {
             left.push(from);
         }
-        files.push((to, new.as_slice()));
+        made.push((to, new.as_slice()));
     }
-    write_together(&files)?;
+    write_together(&made)?;
     for path in &left {
         remove(path)?;
     }
