@@ -50,6 +50,7 @@ pub const FIELDS: &[(&str, &[(&str, Class)])] = &[
             ("date", Content),
             ("edition", Scope),
             ("licence", Content),
+            ("papers", Content),
             ("publisher", Content),
             ("url", Content),
         ],
@@ -92,6 +93,7 @@ pub const FIELDS: &[(&str, &[(&str, Class)])] = &[
             ("spelling", Book),
             ("stix_namespace", Scope),
             ("tactics", Scope),
+            ("themes", Content),
         ],
     ),
     (
