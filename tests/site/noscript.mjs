@@ -31,7 +31,7 @@ test("each text can be read", async () => {
     await tab.goto(address(page));
     const { heading, words, unseen, dead } = await tab.evaluate(() => {
       /** @type {(element: Element) => boolean} what only a script shows, or the reader opens or points at, and words of controls */
-      const later = (element) => element.closest("[hidden], details:not([open]), dialog, template, title, desc, .unseen, .live, label, button, select") !== null;
+      const later = (element) => element.closest("[hidden], details:not([open]), dialog, template, title, desc, script, .unseen, .live, label, button, select") !== null;
       /** @type {string[]} */
       const unseen = [];
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -12,7 +12,16 @@ const root = new URL("../../", import.meta.url).pathname;
 const source = resolve(process.env.SITE ?? `${root}exports/site`, "../site-single");
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-let browser, context, tab, faults, folder, url;
+/** @type {import("playwright-core").Browser} */
+let browser;
+/** @type {import("playwright-core").BrowserContext | undefined} */
+let context;
+/** @type {import("playwright-core").Page} */
+let tab;
+/** @type {string[]} */
+let faults;
+let folder = "";
+let url = "";
 const start = async (options = {}) => {
   await context?.close();
   context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
@@ -25,7 +34,7 @@ const start = async (options = {}) => {
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "single-"));
   const name = readdirSync(source).find((it) => it.endsWith(".html"));
-  copyFileSync(join(source, name), join(folder, "mailed.html"));
+  copyFileSync(join(source, name ?? ""), join(folder, "mailed.html"));
   url = pathToFileURL(join(folder, "mailed.html")).href;
   browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
 });
