@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::change::{Change, What};
 use super::{Format, View, words};
 use crate::diagnostic::render::clean;
+use crate::prose;
 
 pub(super) const FORMAT: Format =
     Format { name: "html", about: "a page that needs nothing beside it", render };
@@ -137,16 +138,5 @@ fn marked(out: &mut String, tag: &str, text: &str) {
 }
 
 fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in clean(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
+    prose::escape_html(&clean(text))
 }

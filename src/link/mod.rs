@@ -229,11 +229,7 @@ fn mentions(
 ) {
     for (pointer, text) in object.prose() {
         for mention in prose::mentions(text) {
-            let target = if mention.citation {
-                Target::Object("reference", mention.name.clone())
-            } else {
-                Target::Any(mention.name.clone())
-            };
+            let target = Target::mentioned(&mention.name, mention.citation);
             if let Some(to) = matrix.resolve(&target) {
                 let relation = if mention.citation { Relation::Cites } else { Relation::Mentions };
                 edges.push((from, to, Edge { relation, text: String::new() }));

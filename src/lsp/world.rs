@@ -136,11 +136,7 @@ impl World {
         }
         for (pointer, text) in object.prose() {
             for mention in prose::mentions(text) {
-                let target = if mention.citation {
-                    Target::Object("reference", mention.name.clone())
-                } else {
-                    Target::Any(mention.name.clone())
-                };
+                let target = Target::mentioned(&mention.name, mention.citation);
                 let location = Location::within(file, pointer, mention.range);
                 push(location, &mention.name, target, false);
             }

@@ -22,6 +22,17 @@ pub enum Target {
     AttackMitigation(String),
 }
 
+impl Target {
+    /// Returns what a mention in prose names: a citation a reference, anything else an object.
+    pub fn mentioned(name: &str, citation: bool) -> Self {
+        if citation {
+            Self::Object("reference", name.to_owned())
+        } else {
+            Self::Any(name.to_owned())
+        }
+    }
+}
+
 /// Where in an object a reference stands, as the parts of a JSON pointer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pointer {

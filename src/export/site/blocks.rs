@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::links::LinkRef;
+use crate::prose;
 
 /// A line of the box of facts.
 #[derive(Clone, Debug, Serialize)]
@@ -161,7 +162,7 @@ impl Block {
 
     /// Returns a block of running text.
     pub(super) fn text(title: &str, text: &str) -> Self {
-        Self { html: format!("<p>{}</p>", escape(text)), ..Self::new(title) }
+        Self { html: format!("<p>{}</p>", prose::escape_html(text)), ..Self::new(title) }
     }
 
     /// Returns a block of links, or nothing if there are none.
@@ -219,20 +220,4 @@ impl Row {
         self.tags.push(tag.into());
         self
     }
-}
-
-/// Escapes text for HTML.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            other => out.push(other),
-        }
-    }
-    out
 }

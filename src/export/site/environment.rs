@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::links::{LinkRef, Linker, full_name};
 use super::pages::{Frame, frame};
 use super::surfaces;
-use crate::model::{Body, Matrix, Object, Relation};
+use crate::export::columns;
+use crate::model::{Body, Matrix, Object};
 
 /// Assets under one heading. An asset that is in no group stands below "More".
 const GROUPS: &[(&str, &[&str])] = &[
@@ -85,7 +86,7 @@ pub(super) fn page(matrix: &Matrix) -> EnvironmentPage {
         mitigations,
         detections: live(matrix, "detection").map(|object| measure(&linker, object)).collect(),
         audiences: live(matrix, "audience").map(choice).collect(),
-        columns: matrix.columns().into_iter().map(|it| column(matrix, &linker, it)).collect(),
+        columns: columns::columns(matrix).iter().map(|it| column(matrix, &linker, it)).collect(),
     }
 }
 
@@ -129,20 +130,13 @@ fn measure(linker: &Linker<'_>, object: &Object) -> Measure {
     Measure { link: linker.object(object), summary, priority, audiences, verify }
 }
 
-fn column(matrix: &Matrix, linker: &Linker<'_>, tactic: &Object) -> Column {
-    let serving = matrix.origins(tactic, Relation::Achieves);
-    let mut serving: Vec<&Object> = serving
-        .into_iter()
-        .filter_map(|(node, _)| matrix.object(node))
-        .filter(|object| object.kind().name == "technique" && Matrix::in_use(&object.common))
-        .collect();
-    serving.dedup_by_key(|object| object.id());
-    let cells = serving.into_iter().map(|object| Cell {
-        id: object.id().to_owned(),
-        name: object.name().to_owned(),
-        full: full_name(matrix, object),
-        url: linker.url(object),
-        child: object.parent_id().is_some(),
+fn column(matrix: &Matrix, linker: &Linker<'_>, column: &columns::Column<'_>) -> Column {
+    let cells = column.cells.iter().map(|cell| Cell {
+        id: cell.object.id().to_owned(),
+        name: cell.object.name().to_owned(),
+        full: full_name(matrix, cell.object),
+        url: linker.url(cell.object),
+        child: cell.object.parent_id().is_some(),
     });
-    Column { link: linker.object(tactic), cells: cells.collect() }
+    Column { link: linker.object(column.tactic), cells: cells.collect() }
 }

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 
 use serde::Serialize;
 
-use super::blocks::escape;
 use crate::model::kinds::Reference;
 use crate::model::{AttackType, Body, Kind, Matrix, Node, Object};
 use crate::prose::{self, Resolved};
@@ -250,7 +249,7 @@ impl<'a> Linker<'a> {
                 } else {
                     String::new()
                 };
-                let title = escape(object.name());
+                let title = prose::escape_html(object.name());
                 return Some(Resolved {
                     url: self.url(object),
                     text: format!("[{key}]"),

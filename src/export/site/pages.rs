@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::links::LinkRef;
 use super::{Linker, bodies};
+use crate::export::columns;
 use crate::model::kinds::{Maturity, READING_ORDER};
-use crate::model::{Body, Kind, Matrix, Object, Relation};
+use crate::model::{Kind, Matrix};
 
 /// What every page shows: the head, the navigation, the foot.
 #[derive(Serialize)]
@@ -141,22 +142,17 @@ struct Total {
 }
 
 pub(super) fn matrix(matrix: &Matrix, linker: &Linker<'_>) -> MatrixPage {
-    let columns = matrix.columns().into_iter().map(|tactic| {
-        let serving = matrix.origins(tactic, Relation::Achieves);
-        let mut serving: Vec<&Object> = serving
-            .into_iter()
-            .filter_map(|(node, _)| matrix.object(node))
-            .filter(|object| object.kind().name == "technique" && Matrix::in_use(&object.common))
-            .collect();
-        serving.dedup_by_key(|object| object.id());
-        let cells: Vec<Cell> = serving
-            .iter()
-            .filter(|object| object.parent_id().is_none())
-            .filter_map(|object| cell(linker, object, &serving))
-            .collect();
-        let mut link = linker.object(tactic);
-        link.name = soften(tactic.name());
-        Column { link, count: serving.len(), cells }
+    let columns = columns::columns(matrix).into_iter().map(|column| {
+        let mut cells: Vec<Cell> = Vec::new();
+        for it in &column.cells {
+            match cells.last_mut() {
+                Some(parent) if it.child => parent.children.push(cell(linker, it)),
+                _ => cells.push(cell(linker, it)),
+            }
+        }
+        let mut link = linker.object(column.tactic);
+        link.name = soften(column.tactic.name());
+        Column { link, count: column.cells.len(), cells }
     });
     let total = |name: &str| matrix.of_kind(name).filter(|it| Matrix::in_use(&it.common)).count();
     let kinds = READING_ORDER.into_iter();
@@ -184,9 +180,8 @@ pub(super) fn matrix(matrix: &Matrix, linker: &Linker<'_>) -> MatrixPage {
     }
 }
 
-fn cell(linker: &Linker<'_>, object: &Object, serving: &[&Object]) -> Option<Cell> {
-    let children = serving.iter().filter(|child| child.parent_id() == Some(object.id()));
-    let Body::Technique(it) = &object.body else { return None };
+fn cell(linker: &Linker<'_>, cell: &columns::Cell<'_>) -> Cell {
+    let (object, it) = (cell.object, cell.technique);
     let (tone, mark) = match it.maturity() {
         Maturity::Observed => ("t4", "●"),
         Maturity::Demonstrated => ("t2", "◐"),
@@ -194,15 +189,15 @@ fn cell(linker: &Linker<'_>, object: &Object, serving: &[&Object]) -> Option<Cel
     };
     let mut link = linker.object(object);
     link.name = soften(object.name());
-    Some(Cell {
+    Cell {
         link,
         maturity: it.maturity().word(),
         tone,
         mark,
         number: object.parent_id().map_or(object.id(), |id| &object.id()[id.len()..]).to_owned(),
         safety: it.impact.patient_safety.word(),
-        children: children.filter_map(|child| cell(linker, child, &[])).collect(),
-    })
+        children: Vec::new(),
+    }
 }
 
 /// The length from which a word may not fit a column of the matrix.
