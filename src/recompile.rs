@@ -1,7 +1,7 @@
 //! The pipeline for those who change one file after another: only what changed is read again.
 //!
 //! What each file says alone is kept. After a change that file is parsed and judged anew; then all is
-//! linked and judged by rules as [`compile`](crate::compile) does, which is why the findings are the same.
+//! linked and judged by rules as [`compile`] does, which is why the findings are the same.
 
 use crate::check::{Judge, Judged};
 use crate::compile;

@@ -2,7 +2,7 @@
 //!
 //! It compares the trees of files and not the objects of the model, so that a state from before a
 //! field was there, or with a file that is broken, can still be compared. [`compare`] finds the
-//! changes, [`judge`] holds them to the rule of versions and the law of ids, and each of [`FORMATS`]
+//! changes, [`judge()`] holds them to the rule of versions and the law of ids, and each of [`FORMATS`]
 //! writes them. `docs/versions.md` says which field is what.
 //!
 //! To add a format: write `diff/<name>.rs` with a `FORMAT` like its neighbors, add its `mod` line and

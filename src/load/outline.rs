@@ -1,6 +1,6 @@
 //! Text to a tree that keeps what a reader sees: comments, and numbers as they are typed.
 //!
-//! The tree of [`super::yaml`] says what a file means; this one is for writing the file anew.
+//! The tree of `yaml` says what a file means; this one is for writing the file anew.
 
 use granit_parser::{Event, Parser, ScalarStyle, Span, StructureStyle};
 use serde_json::Value;
