@@ -36,11 +36,16 @@ static TERA: LazyLock<Result<tera::Tera, String>> = LazyLock::new(|| {
 /// Fills a template. Templates and their contexts are compiled together and tested together, so a
 /// fault shows in the tests; the text of the error then stands where the page would be.
 pub(super) fn render(template: &str, context: &impl Serialize) -> String {
-    render_at(template, context, "")
+    render_at(template, context, ("", ""))
 }
 
-/// Fills a template that says the address under which the page is published.
-pub(super) fn render_at(template: &str, context: &impl Serialize, address: &str) -> String {
+/// Fills a template that says the address under which the page is published, and that of the picture
+/// to show beside links to it.
+pub(super) fn render_at(
+    template: &str,
+    context: &impl Serialize,
+    (address, picture): (&str, &str),
+) -> String {
     let tera = match &*TERA {
         Ok(tera) => tera,
         Err(error) => return format!("{FAULT}: {error}"),
@@ -48,6 +53,7 @@ pub(super) fn render_at(template: &str, context: &impl Serialize, address: &str)
     tera::Context::from_serialize(context)
         .and_then(|mut context| {
             context.insert("address_of_page", address);
+            context.insert("picture_of_page", picture);
             tera.render(template, &context)
         })
         .unwrap_or_else(|error| format!("{FAULT}: {error}"))

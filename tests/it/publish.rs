@@ -38,6 +38,14 @@ fn every_page_says_its_address_and_is_on_the_map() {
         pages += 1;
     }
     assert_eq!(map.len(), pages);
+    // The picture beside links: what every page names is there, and is as large as it says.
+    let front = text(&artifacts, "site/index.html");
+    let named = between(front, "property=\"og:image\" content=\"", "\"");
+    let inner = named[0].strip_prefix("https://dicom-threat-matrix.example/").expect("an address");
+    let picture = artifacts.get(&format!("site/{inner}")).expect("the picture");
+    assert!(picture.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let side = |at: usize| u32::from_be_bytes(picture[at..at + 4].try_into().expect("four bytes"));
+    assert_eq!((side(16), side(20)), (1200, 630));
     assert!(text(&artifacts, "site/robots.txt").contains("/sitemap.xml"));
     let missing = text(&artifacts, "site/404.html");
     for link in

@@ -61,6 +61,7 @@ const FENCES: &[(&str, &str)] = &[
     ("notify", "src/cli/serve/watch.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose/"),
+    ("png", "src/export/site/preview.rs"),
     ("qrcodegen", "src/sheet/qr.rs"),
     ("rust_xlsxwriter", "src/export/xlsx/"),
     ("sha2", "src/export/"),

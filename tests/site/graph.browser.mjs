@@ -116,6 +116,9 @@ test("a path is found, can be turned around, and stands in the address", () => f
 test("kinds and links can be put away, in the drawing and in the table", () => fresh(async (tab) => {
   const rows = () => tab.locator("#graph-table tbody tr:not([hidden])").count();
   const bands = () => tab.locator("#graph-svg .band:not([display=none])").count();
+  assert.equal(await tab.isVisible("#graph-table"), false);
+  await tab.click("#graph-twin-open");
+  assert.ok(await tab.isVisible("#graph-table"));
   const [before, shown] = [await rows(), await bands()];
   await tab.click("#graph-filter > summary");
   await tab.uncheck('#graph-kinds input[value="detection"]');
@@ -129,6 +132,8 @@ test("kinds and links can be put away, in the drawing and in the table", () => f
   assert.match(await hash(tab), /hide=/);
   const left = await rows();
   await tab.reload();
+  await tab.click('a[href="#table"]');
+  assert.ok(await tab.isVisible("#graph-table"));
   assert.equal(await rows(), left);
   assert.equal(await tab.locator("#graph-kinds input[value=detection]").isChecked(), false);
 }));

@@ -140,6 +140,8 @@ fn content_type(path: &str) -> &'static str {
         "csv" => "text/csv; charset=utf-8",
         "js" => "text/javascript; charset=utf-8",
         "json" => "application/json",
+        "pdf" => "application/pdf",
+        "png" => "image/png",
         "svg" => "image/svg+xml",
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "xml" if path == "feed.xml" => "application/atom+xml; charset=utf-8",

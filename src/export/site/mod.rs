@@ -17,6 +17,7 @@ mod links;
 mod object;
 mod pages;
 mod papers;
+mod preview;
 mod publish;
 mod reverse;
 mod scripts;
@@ -44,12 +45,15 @@ pub(super) const EXPORTER: Exporter = Exporter {
 };
 
 const STYLE: &str = include_str!("assets/style.css");
+/// Where the picture beside links stands; `base.html` names it.
+const PREVIEW: &str = "static/preview.png";
 const ICON: &str = include_str!("assets/icon.svg");
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     let linker = Linker::new(matrix, "");
     sink.file("static/style.css", STYLE);
     sink.file("static/icon.svg", ICON);
+    sink.file(PREVIEW, preview::png(matrix));
     sink.file("static/theme.js", scripts::THEME);
     sink.file("static/dtm.js", scripts::text());
     sink.file("static/data.js", data::script(matrix));
@@ -107,7 +111,8 @@ pub(super) fn finish(matrix: &Matrix, made: &Artifacts, sink: &mut Sink<'_>) {
 
 /// Fills a template for the page at that path.
 fn render(matrix: &Matrix, path: &str, template: &str, context: &impl Serialize) -> String {
-    templates::render_at(template, context, &publish::address(matrix, path))
+    let places = (publish::address(matrix, path), matrix.meta().url(PREVIEW));
+    templates::render_at(template, context, (&places.0, &places.1))
 }
 
 /// Adds a page that is made from a template.

@@ -7,6 +7,7 @@ page("#graph", () => {
   if (!data || !(svg instanceof SVGSVGElement)) return;
   const web = graphWeb(data, byId("graph-table"));
   const [frame, stage, panel] = [byId("graph-frame"), byId("graph-stage"), byId("graph-panel")];
+  const [twin, fold] = [byId("graph-twin"), byId("graph-twin-open")];
   const view = new GraphView(svg, frame, web);
   const first = web.bands.filter((band) => band.shown).map((band) => band.kind);
 
@@ -79,16 +80,29 @@ page("#graph", () => {
     if (ends?.some((node) => !shown(node.n))) ends = null;
     view.stack(kinds, open);
     let count = 0;
-    for (const node of web.nodes) {
-      const there = shown(node.n);
-      if (there) count += 1;
-      if (node.row.hidden === there) node.row.hidden = !there;
-    }
+    for (const node of web.nodes) if (shown(node.n)) count += 1;
+    if (twin.classList.contains("open")) rows();
     const lines = web.lines.filter(open).length;
     byId("graph-count").textContent = `${count} of ${web.nodes.length} nodes and ${lines} of ${web.lines.length} links, as the boxes above say.`;
     if (!shown(here)) here = web.nodes.find((node) => shown(node.n))?.n ?? here;
     draw();
     return `${count} nodes, ${lines} links`;
+  }
+
+  /** Lists in the table what the filters leave. */
+  function rows() {
+    for (const node of web.nodes) if (node.row.hidden === shown(node.n)) node.row.hidden = !shown(node.n);
+  }
+
+  /**
+   * Shows or puts away the table. Two thousand rows are laid out only for those who ask for them.
+   * @param {boolean} wanted
+   */
+  function table(wanted) {
+    if (wanted) rows();
+    twin.classList.toggle("open", wanted);
+    fold.setAttribute("aria-expanded", String(wanted));
+    fold.textContent = wanted ? "Put the table away" : "Show the table";
   }
 
   /** Lights what is chosen and fills the panel. */
@@ -353,7 +367,23 @@ page("#graph", () => {
     }));
   }, true);
 
-  byId("graph-names").append(...web.nodes.map((node) => make("option", { value: graphLabel(node) })));
+  fold.addEventListener("click", () => table(!twin.classList.contains("open")));
+  if (location.hash === "#table") table(true);
+  for (const link of document.querySelectorAll('a[href="#table"]')) {
+    link.addEventListener("click", (event) => {
+      // The address keeps what is chosen.
+      event.preventDefault();
+      table(true);
+      byId("table").scrollIntoView();
+      twin.focus({ preventScroll: true });
+    });
+  }
+
+  // The names to choose from are made when somebody is about to choose.
+  byId("graph-tools").addEventListener("focusin", () => {
+    const names = byId("graph-names");
+    if (!names.firstChild) names.append(...web.nodes.map((node) => make("option", { value: graphLabel(node) })));
+  });
   byId("graph-tools").hidden = false;
   byId("graph-keys").hidden = false;
   frame.classList.add("live");
