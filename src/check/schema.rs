@@ -12,7 +12,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::free_text::{Field, FreeText};
-use super::judge::Outcome;
+use super::outcome::Outcome;
 use super::place::{misplaced, stray};
 use super::schema_codes as codes;
 use super::schema_words::{

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::Linker;
+use super::frame::{Frame, frame};
 use super::links::LinkRef;
-use super::pages::{Frame, frame};
 use crate::export::communications::Communications;
 use crate::model::Matrix;
 

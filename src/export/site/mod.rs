@@ -12,6 +12,7 @@ mod data;
 mod downloads;
 mod environment;
 mod explorer;
+mod frame;
 mod layers;
 mod links;
 mod object;

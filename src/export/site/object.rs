@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::blocks::{Block, Fact};
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker, Source, full_name, place};
-use super::pages::{Frame, frame};
 use super::{bodies, is_document, reverse};
 use crate::export::navigator::Sheet;
 use crate::model::{Body, KINDS, Matrix, Node, Object, Relation};
