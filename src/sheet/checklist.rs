@@ -3,12 +3,12 @@
 use super::content::{Page, PageItem, PageSection};
 use super::layout::{Block, Mark, Pen, Role, Sheet, rise};
 use super::look::{
-    CHECKLIST_SIZES, CODE, ENDS, GUTTER, HEADING, LEAD, LEADING, LEAST, PAPERS, Paper, SIDE, TITLE,
+    CODE, ENDS, GUTTER, HEADING, LEAD, LEADING, LEAST, PAGE_SIZES, PAPERS, Paper, SIDE, TITLE,
 };
 use super::qr;
 use super::text::Run;
 
-/// How much a checklist is too long for a page.
+/// How much something is too long for a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong {
     /// Lines of the smallest type that must go.
@@ -20,19 +20,26 @@ pub struct TooLong {
 /// Lays a checklist out on a page.
 pub fn lay(page: &Page<'_>, paper: Paper) -> Result<Sheet, TooLong> {
     let mut over = 0.0;
-    for size in CHECKLIST_SIZES {
+    for size in PAGE_SIZES {
         let draft = Draft::new(page, paper, size);
         over = draft.over();
         if over <= 0.0 {
             return Ok(sheet(page, paper, draft.finish()));
         }
     }
-    let mut lines = 0;
-    while over > 0.0 {
-        over -= LEAST * LEADING;
-        lines += 1;
+    Err(TooLong::by(over, paper))
+}
+
+impl TooLong {
+    /// Returns what so many points too many are in lines.
+    pub(super) fn by(mut over: f32, paper: Paper) -> Self {
+        let mut lines = 0;
+        while over > 0.0 {
+            over -= LEAST * LEADING;
+            lines += 1;
+        }
+        Self { lines, paper: paper.name }
     }
-    Err(TooLong { lines, paper: paper.name })
 }
 
 /// Returns by how much a checklist is too long for the paper that it fits least.

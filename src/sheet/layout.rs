@@ -48,6 +48,15 @@ pub enum Role {
     Body,
     /// The rest of the block before it, on the next page.
     More,
+    /// The head of the next column of a table.
+    ColumnHead,
+    /// The head of a row of a table, which opens the row.
+    RowHead,
+    /// A paragraph of a cell of a table: of the next cell, or of the one that is open.
+    Cell {
+        /// Whether it opens the next cell of the row.
+        opens: bool,
+    },
     /// A picture, with the words for it.
     Figure(String),
     /// Furniture of the page, not read out.

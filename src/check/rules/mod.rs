@@ -10,11 +10,13 @@ use super::Rule;
 
 mod attack_version_mismatch;
 mod audience_without_checklist;
+mod audience_without_message;
 mod brief_too_long;
 mod case_study_tactic;
 mod character_not_in_font;
 mod checklist_on_withdrawn_mitigation;
 mod checklist_over_one_page;
+mod communications_over_one_page;
 mod contradictory_evidence;
 mod contradictory_none;
 mod date_granularity;
@@ -59,11 +61,13 @@ mod withdrawn_without_reason;
 pub const RULES: &[Rule] = &[
     attack_version_mismatch::RULE,
     audience_without_checklist::RULE,
+    audience_without_message::RULE,
     brief_too_long::RULE,
     case_study_tactic::RULE,
     character_not_in_font::RULE,
     checklist_on_withdrawn_mitigation::RULE,
     checklist_over_one_page::RULE,
+    communications_over_one_page::RULE,
     contradictory_evidence::RULE,
     contradictory_none::RULE,
     date_granularity::RULE,

@@ -1,4 +1,4 @@
-//! Checklists and briefs as PDF, on A4 and on US Letter: tagged, with the fonts inside, and the same
+//! Checklists, briefs and the communications matrix as PDF, on A4 and on US Letter: tagged, with the fonts inside, and the same
 //! bytes each time. What stands where is decided in [`crate::sheet`]; here it is drawn.
 
 mod draw;
@@ -10,11 +10,11 @@ use super::{Exporter, Sink};
 use crate::model::{Body, Matrix, Object};
 use crate::sheet::layout::Sheet;
 use crate::sheet::look::{PAPERS, Paper};
-use crate::sheet::{brief, checklist, content};
+use crate::sheet::{brief, checklist, communications, content};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "pdf",
-    about: "checklists on one page and briefs on two, to print on A4 and US Letter",
+    about: "checklists and communications matrix on one page, briefs on two, to print on A4 and US Letter",
     committed: false,
     run,
 };
@@ -30,6 +30,11 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     });
     for (path, bytes) in made.collect::<Vec<_>>() {
         sink.file(&path, bytes);
+    }
+    for paper in PAPERS {
+        if let Some(Ok(sheet)) = communications::lay(matrix, paper) {
+            sink.file(&format!("communications-{}.pdf", paper.id), draw::pdf(&sheet));
+        }
     }
 }
 

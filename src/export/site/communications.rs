@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::Linker;
 use super::frame::{Frame, frame};
 use super::links::LinkRef;
-use crate::export::communications::Communications;
+use super::object::sheets;
 use crate::model::Matrix;
+use crate::sheet::messages::Communications;
 
 /// The page.
 #[derive(Serialize)]
@@ -16,6 +17,7 @@ pub(super) struct CommunicationsPage {
     rows: Vec<Row>,
     messages: usize,
     gaps: usize,
+    sheets: Vec<LinkRef>,
 }
 
 #[derive(Serialize)]
@@ -76,5 +78,6 @@ pub(super) fn page(matrix: &Matrix) -> CommunicationsPage {
         audiences: all.audiences.iter().map(|object| linker.object(object)).collect(),
         messages: all.messages(),
         gaps: all.gaps(),
+        sheets: sheets("../pdf/communications"),
     }
 }
