@@ -45,6 +45,8 @@ pub const GUTTER: f32 = 20.0;
 pub const BRIEF_SIDE: f32 = 72.0;
 /// Side of the square code.
 pub const CODE: f32 = 58.0;
+/// The most width and height of a logo.
+pub const LOGO: [f32; 2] = [130.0, 38.0];
 /// From one line of type to the next, as a multiple of its size.
 pub const LEADING: f32 = 1.28;
 

@@ -18,6 +18,7 @@ pub mod font;
 pub mod layout;
 pub mod look;
 pub mod messages;
+pub mod picture;
 pub mod qr;
 #[cfg(feature = "pdf")]
 pub mod text;

@@ -1,9 +1,11 @@
 //! Printed pages: one page is one page, nothing is smaller than 8 points, nothing leaves the margins.
 
+use std::collections::BTreeSet;
+
 use dicom_threat_matrix::compile::Compiled;
-use dicom_threat_matrix::export::{Artifacts, export};
+use dicom_threat_matrix::export::{Artifacts, Letterhead, Logo, export, own_pages};
 use dicom_threat_matrix::model::{Matrix, Object};
-use dicom_threat_matrix::sheet::content::{Page, PageItem, PageSection, page};
+use dicom_threat_matrix::sheet::content::{House, Page, PageItem, PageSection, page};
 use dicom_threat_matrix::sheet::layout::{Mark, Role, Sheet};
 use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
 use dicom_threat_matrix::sheet::messages::Communications;
@@ -168,6 +170,35 @@ fn a_communications_matrix_that_is_too_long_is_a_finding_and_no_file() {
 }
 
 #[test]
+fn a_letterhead_takes_room_and_never_a_second_page() {
+    let logo = Logo::read(include_bytes!("../pictures/logo.jpg")).expect("a picture");
+    let contact = Some("call 5555, and then 6666; ".repeat(4));
+    let letterhead = Letterhead { logo: Some(logo), contact };
+    let mut outcomes = BTreeSet::new();
+    for words in (300..700).step_by(7) {
+        let example = format!(
+            "# file: checklists/pacs-administrator-page.yaml\nlead: word × 55\nsections:\n  - title: First\n    \
+             items:\n      - mitigation: DM0001\n        do: word × {words}\n        \
+             why: It is so.\n        verify: Look at it.\n      - mitigation: DM0001\n        \
+             do: word × {words}\n        why: It is so.\n        verify: Look at it.\n"
+        );
+        let matrix = support::compile(&support::overlay(&example)).matrix;
+        let (object, list) = matrix.checklists().next().expect("a checklist");
+        let made = |letterhead| own_pages(&matrix, object, list, letterhead);
+        let (plain, dressed) = (made(&Letterhead::default()), made(&letterhead));
+        assert!(plain.is_ok() || dressed.is_err(), "{words}");
+        if let Err(fault) = &dressed {
+            assert!(fault.contains("too long for"), "{fault}");
+        }
+        for files in [&plain, &dressed].into_iter().flatten() {
+            assert_eq!(files.iter().filter(|(path, _)| path.ends_with(".pdf")).count(), 2);
+        }
+        outcomes.insert((plain.is_ok(), dressed.is_ok()));
+    }
+    assert_eq!(outcomes.len(), 3, "{outcomes:?}");
+}
+
+#[test]
 fn pages_are_the_same_bytes_each_time() {
     let compiled = support::compile(&support::real());
     let of_threads = |threads: usize| {
@@ -218,7 +249,8 @@ proptest! {
 
     #[test]
     fn any_checklist_is_one_page_or_a_finding(
-        title in text(9), lead in text(60), heading in text(6), items in items(30),
+        title in text(9), lead in text(60), heading in text(6), items in items(31),
+        contact in prop::option::of(text(9)),
     ) {
         let count = items.len();
         let items = items.iter().enumerate().map(|(place, (action, why, verify))| PageItem {
@@ -242,6 +274,7 @@ proptest! {
             covered: 1,
             total: 2,
             count,
+            house: House { logo: None, contact: contact.as_deref(), licence: Some("CC-BY-4.0") },
         };
         for paper in PAPERS {
             match checklist::lay(&page, paper) {
