@@ -135,10 +135,12 @@ impl<'a> Documents<'a> {
     /// Returns the words of a message: its topic, and the marks of what carries it.
     fn runs(&self, message: &Message<'_>) -> Vec<Run> {
         let mut runs = vec![Run::plain(&message.topic.topic)];
-        for object in [message.brief, message.checklist].into_iter().flatten() {
+        let carriers = [message.brief, message.checklist].into_iter().flatten();
+        for (place, object) in carriers.enumerate() {
             let found = self.0.iter().find(|(_, _, it)| std::ptr::eq(*it, object));
             if let Some((mark, url, _)) = found {
-                runs.push(Run::plain(" "));
+                // Marks of one topic stay together.
+                runs.push(Run::plain(if place == 0 { " " } else { "\u{a0}" }));
                 runs.push(leading(mark, url));
             }
         }
@@ -232,7 +234,7 @@ fn foot(matrix: &Matrix, documents: &Documents<'_>, paper: Paper) -> Pen {
     let top = pen.y;
     let mut runs = Vec::new();
     for (mark, url, object) in &documents.0 {
-        runs.extend([Run::bold(mark), Run::plain(" "), leading(object.name(), url)]);
+        runs.extend([Run::bold(mark), Run::plain("\u{a0}"), leading(object.name(), url)]);
         runs.push(Run::soft("  ·  "));
     }
     runs.push(Run::plain("– no message for this audience."));
