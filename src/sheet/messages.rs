@@ -4,6 +4,15 @@
 use crate::model::kinds::Topic;
 use crate::model::{Matrix, Object, Theme};
 
+/// The code of the finding that a gap is. An audience that silences it says why its gaps are meant.
+pub const GAP: &str = "audience-without-message";
+
+/// Returns why an audience need not hear about the themes under which it has no topic, if it says.
+pub fn why_not(audience: &Object) -> Option<&str> {
+    let allow = audience.common.allow.iter().find(|it| it.code == GAP);
+    allow.map(|it| it.reason.as_str())
+}
+
 /// Themes against audiences.
 pub struct Communications<'a> {
     /// The audiences in use, by id: the columns.

@@ -3,12 +3,12 @@
 use crate::check::Rule;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::Matrix;
-use crate::sheet::messages::Communications;
+use crate::sheet::messages::{Communications, GAP};
 
 pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: true, check };
 
 const CODE: Code = Code::warning(
-    "audience-without-message",
+    GAP,
     "an audience hears nothing about a theme",
     r#"
 An empty cell of the communications matrix is either forgotten or meant.

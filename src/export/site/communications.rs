@@ -7,7 +7,7 @@ use super::frame::{Frame, frame};
 use super::links::LinkRef;
 use super::object::sheets;
 use crate::model::Matrix;
-use crate::sheet::messages::Communications;
+use crate::sheet::messages::{Communications, why_not};
 
 /// The page.
 #[derive(Serialize)]
@@ -32,6 +32,8 @@ struct Cell {
     /// Name of the audience, for screens on which its head is far away.
     audience: String,
     messages: Vec<Message>,
+    /// Why there is none, if that is meant.
+    why_not: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -53,6 +55,7 @@ pub(super) fn page(matrix: &Matrix) -> CommunicationsPage {
             .zip(&row.cells)
             .map(|(audience, cell)| Cell {
                 audience: audience.name().to_owned(),
+                why_not: why_not(audience).map(str::to_owned),
                 messages: cell
                     .iter()
                     .map(|message| Message {
