@@ -175,7 +175,7 @@ fn a_letterhead_takes_room_and_never_a_second_page() {
     let contact = Some("call 5555, and then 6666; ".repeat(4));
     let letterhead = Letterhead { logo: Some(logo), contact };
     let mut outcomes = BTreeSet::new();
-    for words in (300..700).step_by(7) {
+    for words in (504..600).step_by(12) {
         let example = format!(
             "# file: checklists/pacs-administrator-page.yaml\nlead: word × 55\nsections:\n  - title: First\n    \
              items:\n      - mitigation: DM0001\n        do: word × {words}\n        \
