@@ -129,7 +129,9 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     if let Some(schema) = &SCHEMAS[place] {
         validate(schema, file, source, tree, findings);
     }
-    let Some(object) = read(kind, file, tree) else { return Outcome::Broken(stem.to_owned()) };
+    let Some(object) = read(kind, file, source, tree) else {
+        return Outcome::Broken(stem.to_owned());
+    };
     if object.common.id != stem {
         let id = &object.common.id;
         let message = format!("the id `{id}` is not the name of the file");
@@ -143,10 +145,10 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     Outcome::Object(Box::new(object))
 }
 
-fn read(kind: &Kind, file: FileId, tree: &Value) -> Option<Object> {
+fn read(kind: &Kind, file: FileId, source: &Source, tree: &Value) -> Option<Object> {
     let common = Common::deserialize(tree).ok()?;
     let body = Body::read(kind, tree).ok()?;
-    Some(Object { file, common, body })
+    Some(Object { file, modeline: source.modeline.clone(), common, body })
 }
 
 fn matrix_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {

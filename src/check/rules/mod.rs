@@ -29,6 +29,7 @@ mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
 mod long_sentence;
+mod missing_modeline;
 mod misspelt_word;
 mod mitigation_without_control;
 mod name_not_title_case;
@@ -80,6 +81,7 @@ pub const RULES: &[Rule] = &[
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
     long_sentence::RULE,
+    missing_modeline::RULE,
     misspelt_word::RULE,
     mitigation_without_control::RULE,
     name_not_title_case::RULE,
