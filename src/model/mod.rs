@@ -12,6 +12,7 @@ pub mod kinds;
 mod links;
 mod matrix;
 mod meta;
+mod names;
 mod object;
 mod phases;
 mod spelling;
