@@ -14,6 +14,7 @@ mod matrix;
 mod meta;
 mod names;
 mod object;
+mod paths;
 mod phases;
 mod spelling;
 
