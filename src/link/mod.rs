@@ -227,12 +227,15 @@ fn mentions(
     edges: &mut Vec<(Node, Node, Edge)>,
     report: &mut Report,
 ) {
+    let prefix = matrix.meta().prefix();
     for (pointer, text) in object.prose() {
         for mention in prose::mentions(text) {
             let target = Target::mentioned(&mention.name, mention.citation);
             if let Some(to) = matrix.resolve(&target) {
                 let relation = if mention.citation { Relation::Cites } else { Relation::Mentions };
                 edges.push((from, to, Edge { relation, text: String::new() }));
+            } else if !mention.citation && !mention.name.starts_with(prefix) {
+                // `[ISO27001]` is text: no id of this matrix begins so.
             } else if !is_broken(broken, &target) {
                 let location = Location::within(object.file, pointer, mention.range);
                 let id = &mention.name;

@@ -21,7 +21,7 @@ mod spelling;
 pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
 pub use graph::{Edge, Node, Relation};
-pub use id::{natural, shortname};
+pub use id::{is_prefix, natural, prefixed, shortname};
 pub use kind::Kind;
 pub use kinds::{Body, KINDS};
 pub use links::{Link, Links, Pointer, Target};

@@ -23,12 +23,14 @@ mod date_granularity;
 mod duplicate_control;
 mod duplicate_name;
 mod duplicate_paper;
+mod foreign_prefix;
 mod gate_not_met;
 mod http_link;
 mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
 mod long_sentence;
+mod missing_dicom_key;
 mod missing_modeline;
 mod misspelt_word;
 mod mitigation_without_control;
@@ -75,12 +77,14 @@ pub const RULES: &[Rule] = &[
     duplicate_control::RULE,
     duplicate_name::RULE,
     duplicate_paper::RULE,
+    foreign_prefix::RULE,
     gate_not_met::RULE,
     http_link::RULE,
     impossible_date::RULE,
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
     long_sentence::RULE,
+    missing_dicom_key::RULE,
     missing_modeline::RULE,
     misspelt_word::RULE,
     mitigation_without_control::RULE,

@@ -145,8 +145,7 @@ fn data(matrix: &Matrix) -> Data<'_> {
         detections: named("detection"),
         assets: named("asset"),
         audiences: named("audience"),
-        surfaces: surfaces::ALL
-            .iter()
+        surfaces: surfaces::of(matrix)
             .map(|(id, name, summary)| Named { id, name, summary })
             .collect(),
         catalogues,

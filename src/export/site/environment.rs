@@ -82,7 +82,7 @@ pub(super) fn page(matrix: &Matrix) -> EnvironmentPage {
     EnvironmentPage {
         frame: frame(matrix, "../", "environment", "My environment", description),
         groups: groups(matrix),
-        surfaces: surfaces::ALL.iter().map(|it| words(it.0, it.1, it.2)).collect(),
+        surfaces: surfaces::of(matrix).map(|it| words(it.0, it.1, it.2)).collect(),
         mitigations,
         detections: live(matrix, "detection").map(|object| measure(&linker, object)).collect(),
         audiences: live(matrix, "audience").map(choice).collect(),

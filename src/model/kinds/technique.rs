@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "techniques",
     label: "Technique",
     plural: "Techniques",
-    prefix: "DT",
+    letters: "T",
     schema: include_str!("../../../schema/technique.schema.json"),
 };
 
@@ -21,10 +21,13 @@ pub struct Technique {
     /// Tactics that it serves.
     pub tactics: Vec<String>,
     /// Assets that it is used against.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<String>,
     /// Services, files or interfaces that it touches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub surface: Vec<String>,
     /// DICOM roles that the adversary's software plays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub role: Vec<String>,
     /// What the adversary must have first.
     pub prerequisites: Prerequisites,
