@@ -13,7 +13,8 @@
 //! turns MITRE's bundles into pinned indexes, [`find`] answers a search, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
-//! [`mend`] applies the fixes that findings bring along.
+//! [`mend`] applies the fixes that findings bring along. [`start`] makes files to begin with, and
+//! [`import`] makes them of what others wrote.
 
 pub mod attack;
 pub mod check;
@@ -24,6 +25,7 @@ pub mod diff;
 pub mod export;
 pub mod find;
 pub mod fmt;
+pub mod import;
 pub mod link;
 pub mod load;
 pub mod lsp;
@@ -32,3 +34,4 @@ pub mod model;
 pub mod prose;
 pub mod recompile;
 pub mod sheet;
+pub mod start;

@@ -3,6 +3,7 @@
 //! Two doors: [`schema()`] before linking, [`rules()`] after it.
 
 mod allow;
+mod fill_in;
 mod free_text;
 mod judge;
 mod outcome;

@@ -18,12 +18,15 @@ mod files;
 mod fmt;
 mod git;
 mod graph;
+mod import;
+mod init;
 mod list;
 mod lsp;
 mod man;
 mod nodes;
 mod open;
 mod path;
+mod new;
 mod release;
 mod rim;
 mod search;
@@ -74,11 +77,14 @@ enum Command {
     Explain(explain::Args),
     Fmt(fmt::Args),
     Graph(graph::Args),
+    Import(import::Args),
+    Init(init::Args),
     List(list::Args),
     Lsp(lsp::Args),
     Man(man::Args),
     Open(open::Args),
     Path(path::Args),
+    New(new::Args),
     Release(release::Args),
     Search(search::Args),
     Serve(serve::Args),
@@ -101,11 +107,14 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Fmt(args) => fmt::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
+        Command::Import(args) => import::run(&args, &rim),
+        Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
         Command::Man(args) => man::run(&args, &rim),
         Command::Open(args) => open::run(&args, &rim),
         Command::Path(args) => path::run(&args, &rim),
+        Command::New(args) => new::run(&args, &rim),
         Command::Release(args) => release::run(&args, &rim),
         Command::Search(args) => search::run(&args, &rim),
         Command::Serve(args) => serve::run(&args, &rim),

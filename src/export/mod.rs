@@ -32,6 +32,7 @@ mod xlsx;
 
 pub use artifacts::{Artifacts, Sink};
 pub use checklist::{Letterhead, own_pages};
+pub use ids::uuid;
 pub use logo::Logo;
 pub use manifest::manifest;
 pub use navigator::{Mark, layer_of_marks};

@@ -1,5 +1,8 @@
 //! What is known of a kind before any object is seen.
 
+/// What stands in a new file where its author has to write something.
+pub const FILL_IN: &str = "FILL IN";
+
 /// One kind of object.
 #[derive(Debug)]
 pub struct Kind {

@@ -22,7 +22,7 @@ pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
 pub use graph::{Edge, Node, Relation};
 pub use id::{is_prefix, natural, prefixed, shortname};
-pub use kind::Kind;
+pub use kind::{FILL_IN, Kind};
 pub use kinds::{Body, KINDS};
 pub use links::{Link, Links, Pointer, Target};
 pub use matrix::{AttackRef, Matrix};
