@@ -19,6 +19,7 @@ mod fmt;
 mod git;
 mod graph;
 mod import;
+mod import_issue;
 mod init;
 mod list;
 mod lsp;

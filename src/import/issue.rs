@@ -1,0 +1,5 @@
+//! x
+/// x
+pub struct Issue;
+/// x
+pub fn issue() {}
