@@ -50,8 +50,7 @@ fn walk(
             let field = here.rsplit('/').find(|step| step.parse::<usize>().is_err());
             let message = format!("`{}` is not filled in yet", field.unwrap_or_default());
             let words = schema.pointer(&format!("{at}/enum")).and_then(Value::as_array);
-            let words: Vec<&str> =
-                words.into_iter().flatten().filter_map(Value::as_str).collect();
+            let words: Vec<&str> = words.into_iter().flatten().filter_map(Value::as_str).collect();
             let help = if words.is_empty() {
                 described(schema, &at)
             } else {

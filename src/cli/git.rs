@@ -121,12 +121,8 @@ impl Git {
     /// Returns the names of the files that a folder of the matrix has on any branch, here or as last
     /// fetched. Nothing is asked of a network.
     pub(super) fn on_branches(&self, folder: &str) -> Result<BTreeSet<String>, Failure> {
-        let branches = self.run(&[
-            "for-each-ref",
-            "--format=%(objectname)",
-            "refs/heads",
-            "refs/remotes",
-        ])?;
+        let branches =
+            self.run(&["for-each-ref", "--format=%(objectname)", "refs/heads", "refs/remotes"])?;
         let text = String::from_utf8_lossy(&branches.stdout).into_owned();
         let path = format!("{}{folder}/", self.prefix);
         let mut found = BTreeSet::new();

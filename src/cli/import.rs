@@ -110,14 +110,19 @@ fn whole(
 ) -> Result<Outcome, Failure> {
     let root = [dir.join("matrix"), dir.to_owned()];
     let root = root.into_iter().find(|it| it.join("matrix.yaml").is_file()).ok_or_else(|| {
-        format!("{} holds no matrix; start one with `dtm init {0} --prefix X --name …`", dir.display())
+        format!(
+            "{} holds no matrix; start one with `dtm init {0} --prefix X --name …`",
+            dir.display()
+        )
     })?;
     let before = read(&root)?;
     let compiled = compile_files(before.clone());
     let meta = compiled.matrix.meta();
     let prefix = meta.prefix();
     if prefix.is_empty() {
-        return Err("matrix.yaml lists no tactic such as XTA0001, so no id can be made".to_owned().into());
+        return Err("matrix.yaml lists no tactic such as XTA0001, so no id can be made"
+            .to_owned()
+            .into());
     }
     let today = date.map_or_else(Rim::today, str::to_owned);
     let made = make(Home { prefix, day: &today }).map_err(|error| about(file, &error))?;
@@ -127,9 +132,11 @@ fn whole(
     if let Some(index) = &made.attack {
         files.push((format!("attack/{}.json", index.domain), attack::to_json(index)));
     }
-    let taken = made.files.iter().map(|(inner, _)| inner).find(|inner| {
-        !samples.contains(inner) && root.join(inner).symlink_metadata().is_ok()
-    });
+    let taken = made
+        .files
+        .iter()
+        .map(|(inner, _)| inner)
+        .find(|inner| !samples.contains(inner) && root.join(inner).symlink_metadata().is_ok());
     if let Some(inner) = taken {
         let path = root.join(inner);
         return Err(format!("{} is there already; nothing was written", path.display()).into());
@@ -179,17 +186,15 @@ fn meta_text(compiled: &Compiled, made: &Imported, samples: &[String]) -> Result
     let old = compiled.matrix.meta().tactics.iter().filter(|id| !sample(id));
     let mut tactics: Vec<&str> = old.map(String::as_str).collect();
     let new = made.tactics.iter().map(String::as_str);
-    tactics.extend(new.filter(|id| !compiled.matrix.meta().tactics.iter().any(|it| it == id) || sample(id)));
+    tactics.extend(
+        new.filter(|id| !compiled.matrix.meta().tactics.iter().any(|it| it == id) || sample(id)),
+    );
     tree["tactics"] = Value::from(tactics);
     if let Some(index) = &made.attack {
         tree["attack"][&index.domain] = Value::from(index.version.as_str());
     }
-    let head: Vec<String> = source
-        .text
-        .lines()
-        .take_while(|line| line.starts_with('#'))
-        .map(str::to_owned)
-        .collect();
+    let head: Vec<String> =
+        source.text.lines().take_while(|line| line.starts_with('#')).map(str::to_owned).collect();
     Ok(fmt::document("", "matrix.yaml", &head, &tree))
 }
 
@@ -200,7 +205,9 @@ fn merged(
     gone: &[String],
     shown: &str,
 ) -> Vec<RawFile> {
-    before.retain(|raw| !gone.contains(&raw.inner) && files.iter().all(|(inner, _)| *inner != raw.inner));
+    before.retain(|raw| {
+        !gone.contains(&raw.inner) && files.iter().all(|(inner, _)| *inner != raw.inner)
+    });
     before.extend(files.iter().map(|(inner, text)| RawFile {
         path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
         inner: inner.clone(),

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::files::write_together;
 use super::rim::{Failure, Rim, day};
+use crate::export;
 use crate::model::is_prefix;
 use crate::start::{self, Seed};
-use crate::export;
 
 /// Start an empty matrix: a folder that checks without findings and builds everything
 #[derive(Debug, clap::Args)]
@@ -46,10 +46,15 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
         .into());
     }
     let length = name.chars().count();
-    if !(3..=80).contains(&length) || name.contains(char::is_control) || start::slug(&name).is_empty() {
-        return Err("the name has 3 to 80 characters on one line, with a letter or digit among them"
-            .to_owned()
-            .into());
+    if !(3..=80).contains(&length)
+        || name.contains(char::is_control)
+        || start::slug(&name).is_empty()
+    {
+        return Err(
+            "the name has 3 to 80 characters on one line, with a letter or digit among them"
+                .to_owned()
+                .into(),
+        );
     }
     let today = args.date.clone().unwrap_or_else(Rim::today);
     let seed = Seed {
@@ -71,7 +76,8 @@ pub(super) fn run(args: &Args) -> Result<Outcome, Failure> {
 
 /// Writes new files into a folder: all of them, or none if one is there already.
 pub(super) fn put(dir: &Path, files: &[(String, String)]) -> Result<(), Failure> {
-    let there = files.iter().map(|(inner, _)| dir.join(inner)).find(|it| it.symlink_metadata().is_ok());
+    let there =
+        files.iter().map(|(inner, _)| dir.join(inner)).find(|it| it.symlink_metadata().is_ok());
     if let Some(there) = there {
         return Err(format!("{} is there already; nothing was written", there.display()).into());
     }

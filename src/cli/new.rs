@@ -52,10 +52,14 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     }
     let technique = kind.name == "technique";
     if !technique && (!args.tactic.is_empty() || args.parent.is_some()) {
-        return Err(format!("--tactic and --parent are for techniques, not for a {}", kind.name).into());
+        return Err(
+            format!("--tactic and --parent are for techniques, not for a {}", kind.name).into()
+        );
     }
     if args.id.is_some() && !kind.letters.is_empty() {
-        return Err(format!("the ids of {} are numbers: the next free one is taken", kind.folder).into());
+        return Err(
+            format!("the ids of {} are numbers: the next free one is taken", kind.folder).into()
+        );
     }
     let parent = args.parent.as_deref().map(|id| parent(matrix, id)).transpose()?;
     let name = name(args)?;
@@ -185,6 +189,14 @@ fn taken(root: &Path, kind: &Kind) -> Result<BTreeSet<String>, Failure> {
     Ok(names.iter().filter_map(stem).collect())
 }
 
+/// Returns the next free id of a technique.
+pub(super) fn next_technique(root: &Path, matrix: &Matrix) -> Result<String, Failure> {
+    let kind = kind("technique")?;
+    let start = format!("{}{}", matrix.meta().prefix(), kind.letters);
+    let id = next(&taken(root, kind)?, &start, 4);
+    id.ok_or_else(|| Failure::Message("there is no number left for techniques".to_owned()))
+}
+
 /// Returns the id behind the highest of those that begin so; numbers in between were perhaps in use
 /// once and are never used again.
 fn next(taken: &BTreeSet<String>, start: &str, digits: usize) -> Option<String> {
@@ -207,7 +219,10 @@ fn word(
     let id = given.map_or_else(|| start::slug(name), str::to_owned);
     let fits = |c: char| c.is_ascii_alphanumeric() || (!id.starts_with(c) && "-.".contains(c));
     if id.is_empty() || !id.chars().all(fits) {
-        return Err(format!("`{id}` cannot be an id: take letters, digits, hyphens and dots, and say --id").into());
+        return Err(format!(
+            "`{id}` cannot be an id: take letters, digits, hyphens and dots, and say --id"
+        )
+        .into());
     }
     if taken.contains(&id) {
         return Err(format!("there is a {} `{id}` already; say another --id", kind.name).into());
@@ -217,7 +232,10 @@ fn word(
 
 /// Opens a file in the editor of the user and waits for its end.
 fn edit(path: &Path) -> Result<Outcome, Failure> {
-    #[expect(clippy::disallowed_methods, reason = "the editor is the user's, and nothing is made of it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the editor is the user's, and nothing is made of it"
+    )]
     let named = ["VISUAL", "EDITOR"].iter().find_map(|it| std::env::var(it).ok());
     let editor = named.filter(|it| !it.trim().is_empty());
     let Some(editor) = editor else {
@@ -233,4 +251,3 @@ fn edit(path: &Path) -> Result<Outcome, Failure> {
     }
     Ok(Outcome::Clean)
 }
-

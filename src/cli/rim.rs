@@ -84,7 +84,10 @@ impl Rim {
 
     /// Returns the day in universal time, `YYYY-MM-DD`: what a person would write into a new file.
     pub(super) fn today() -> String {
-        #[expect(clippy::disallowed_methods, reason = "a new file is of today, unless --date says else")]
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a new file is of today, unless --date says else"
+        )]
         let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         date(now.map_or(0, |it| it.as_secs()) / 86_400)
     }
@@ -201,7 +204,8 @@ fn date(days: u64) -> String {
     let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
     let day = day - (365 * year + year / 4 - year / 100);
     let month = (5 * day + 2) / 153;
-    let (day, month_of) = (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let (day, month_of) =
+        (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
     let year = era * 400 + year + u64::from(month_of <= 2);
     format!("{year:04}-{month_of:02}-{day:02}")
 }
@@ -213,7 +217,8 @@ pub(super) fn day(text: &str) -> Result<String, String> {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
-    let in_year = |part: &str, most: u8| part.parse::<u8>().is_ok_and(|it| (1..=most).contains(&it));
+    let in_year =
+        |part: &str, most: u8| part.parse::<u8>().is_ok_and(|it| (1..=most).contains(&it));
     if shape && in_year(&text[5..7], 12) && in_year(&text[8..], 31) {
         Ok(text.to_owned())
     } else {

@@ -60,7 +60,8 @@ pub fn atlas(document: &Value, home: Home<'_>) -> Result<Imported, String> {
     if lists.get("techniques").is_none_or(Vec::is_empty) {
         return Err("the file holds no `techniques`, neither below `matrices` nor beside them: it is not in the YAML of ATLAS".to_owned());
     }
-    let called = [text(document, "id"), text(document, "name")].into_iter().find(|it| !it.is_empty());
+    let called =
+        [text(document, "id"), text(document, "name")].into_iter().find(|it| !it.is_empty());
     let version = plain(text(document, "version"));
     let name = cut(&plain(called.unwrap_or("the source")), 60);
     let name = format!("{name} {version}").trim().to_owned();
@@ -74,9 +75,13 @@ pub fn atlas(document: &Value, home: Home<'_>) -> Result<Imported, String> {
     source.case_studies(&mut made);
     source.references.write(&source.name, home, &mut made);
     made.notices.push(if text(document, "id") == "ATLAS" {
-        "MITRE ATLAS: © The MITRE Corporation. Licensed under the Apache License, Version 2.0.".to_owned()
+        "MITRE ATLAS: © The MITRE Corporation. Licensed under the Apache License, Version 2.0."
+            .to_owned()
     } else {
-        format!("Content of {}: see the license of its publisher before you publish it.", source.name)
+        format!(
+            "Content of {}: see the license of its publisher before you publish it.",
+            source.name
+        )
     });
     made.files.sort();
     Ok(made)
@@ -131,7 +136,8 @@ impl<'a> Source<'a> {
 
     /// Returns why there is no link to ATT&CK, with the id that the source names.
     fn no_attack(&self, thing: &Value) -> String {
-        let theirs = thing.get("ATT&CK-reference").map(|it| plain(text(it, "id"))).unwrap_or_default();
+        let theirs =
+            thing.get("ATT&CK-reference").map(|it| plain(text(it, "id"))).unwrap_or_default();
         if theirs.is_empty() {
             format!("{} names none.", self.name)
         } else {
@@ -186,14 +192,22 @@ impl<'a> Source<'a> {
             object.unjudged(&self.name);
             let evidence = self.evidence(own);
             if evidence.is_empty() {
-                object.allow("technique-without-evidence", &self.name, "lists no example of it with a source");
+                object.allow(
+                    "technique-without-evidence",
+                    &self.name,
+                    "lists no example of it with a source",
+                );
             }
             object.list("evidence", evidence);
             object.set("attack_none", self.no_attack(thing));
             if is_atlas(own) {
                 object.set("atlas", json!([own]));
             }
-            object.list_or("mitigations", self.measures(own), &format!("{} lists none.", self.name));
+            object.list_or(
+                "mitigations",
+                self.measures(own),
+                &format!("{} lists none.", self.name),
+            );
             object.set("detections_none", unsaid(&self.name));
             made.add(object);
         }
@@ -206,9 +220,9 @@ impl<'a> Source<'a> {
     fn measures(&self, technique: &str) -> Vec<Value> {
         let mut found = Vec::new();
         for (id, thing) in self.each("mitigations") {
-            let named = items(thing, "techniques").iter().find(|it| {
-                it.as_str() == Some(technique) || text(it, "id") == technique
-            });
+            let named = items(thing, "techniques")
+                .iter()
+                .find(|it| it.as_str() == Some(technique) || text(it, "id") == technique);
             if let Some(named) = named {
                 let words = format!("{} lists it without further words.", self.name);
                 let text = at_least(cut(&plain(text(named, "use")), 600), 15, &words);
@@ -222,7 +236,8 @@ impl<'a> Source<'a> {
     fn evidence(&self, technique: &str) -> Vec<Value> {
         let mut found: Vec<Value> = Vec::new();
         for study in self.of("case-studies") {
-            let step = items(study, "procedure").iter().find(|it| text(it, "technique") == technique);
+            let step =
+                items(study, "procedure").iter().find(|it| text(it, "technique") == technique);
             let Some(step) = step else { continue };
             let incident = text(study, "case-study-type") == "incident";
             for it in items(study, "references") {
@@ -234,7 +249,11 @@ impl<'a> Source<'a> {
                     continue;
                 }
                 let kind = if incident { "observed" } else { "demonstrated" };
-                let note = at_least(cut(&plain(text(step, "description")), 300), 3, &plain(text(study, "name")));
+                let note = at_least(
+                    cut(&plain(text(step, "description")), 300),
+                    3,
+                    &plain(text(study, "name")),
+                );
                 found.push(json!({ "reference": key, "kind": kind, "note": note }));
             }
         }
@@ -255,13 +274,20 @@ impl<'a> Source<'a> {
         let mut without = 0_usize;
         for (id, thing) in self.each("case-studies") {
             let keys = items(thing, "references").iter();
-            let keys: Vec<String> = keys.filter_map(|it| self.references.cite(text(it, "title"))).collect();
+            let keys: Vec<String> =
+                keys.filter_map(|it| self.references.cite(text(it, "title"))).collect();
             let mut unique: Vec<String> = Vec::new();
-            keys.into_iter().for_each(|key| if !unique.contains(&key) { unique.push(key) });
+            keys.into_iter().for_each(|key| {
+                if !unique.contains(&key) {
+                    unique.push(key)
+                }
+            });
             let steps: Vec<Value> =
                 items(thing, "procedure").iter().filter_map(|step| self.step(step)).collect();
-            let date = loose(text(thing, "incident-date"), text(thing, "incident-date-granularity"));
-            let (Some((date, exact)), false, false) = (date, unique.is_empty(), steps.is_empty()) else {
+            let date =
+                loose(text(thing, "incident-date"), text(thing, "incident-date-granularity"));
+            let (Some((date, exact)), false, false) = (date, unique.is_empty(), steps.is_empty())
+            else {
                 without += 1;
                 continue;
             };
@@ -316,7 +342,8 @@ fn loose(day: &str, exact: &str) -> Option<(String, &'static str)> {
 
 /// Returns whether an id is one that a technique may name as its counterpart in ATLAS.
 fn is_atlas(id: &str) -> bool {
-    let digits = |part: &str, count| part.len() == count && part.bytes().all(|it| it.is_ascii_digit());
+    let digits =
+        |part: &str, count| part.len() == count && part.bytes().all(|it| it.is_ascii_digit());
     let Some(rest) = id.strip_prefix("AML.T") else { return false };
     match rest.split_once('.') {
         None => digits(rest, 4),

@@ -46,9 +46,8 @@ impl Imported {
     }
 
     pub(super) fn add(&mut self, mut object: Made) {
-        let text = |key: &str| {
-            object.keys.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
-        };
+        let text =
+            |key: &str| object.keys.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (id, name) = (text("id"), text("name"));
         let whole = id.split_once('.').map_or("", |(whole, _)| whole).to_owned();
         let entry = (object.kind, whole, name.to_lowercase());
@@ -188,7 +187,8 @@ impl<'a> Ids<'a> {
 fn number(own: &str) -> Option<&str> {
     let start = own.find(|c: char| c.is_ascii_digit())?;
     let (head, number) = own.split_at(start);
-    let digits = |text: &str, count| text.len() == count && text.bytes().all(|it| it.is_ascii_digit());
+    let digits =
+        |text: &str, count| text.len() == count && text.bytes().all(|it| it.is_ascii_digit());
     let fits = match number.split_once('.') {
         None => digits(number, 4),
         // Only techniques have parts.

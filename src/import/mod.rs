@@ -7,6 +7,7 @@
 mod atlas;
 mod gzip;
 mod issue;
+mod issue_files;
 mod made;
 mod prose;
 mod references;
@@ -16,6 +17,7 @@ mod stix_people;
 
 pub use atlas::atlas;
 pub use gzip::{MOST, unpack};
-pub use issue::{Issue, issue};
+pub use issue::{Correction, Issue, Proposal, Showing, issue};
+pub use issue_files::{Desk, Files};
 pub use made::{Home, Imported};
 pub use stix::stix;

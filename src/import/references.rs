@@ -83,8 +83,18 @@ impl References {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// Reads `Author. (2016, March 18). Title. Retrieved …` as a date and a title.
@@ -95,12 +105,12 @@ fn read(words: &str) -> (String, String) {
         let year = four.parse::<u32>().ok().filter(|year| (1970..=2099).contains(year))?;
         let before = words[..at].chars().next_back();
         let after = words[at + 4..].chars().next();
-        let alone = |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '/' && c != '-');
-        (four.bytes().all(|byte| byte.is_ascii_digit()) && alone(before) && alone(after)).then_some(year)
+        let alone =
+            |c: Option<char>| c.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '/' && c != '-');
+        (four.bytes().all(|byte| byte.is_ascii_digit()) && alone(before) && alone(after))
+            .then_some(year)
     };
-    let Some((at, year)) =
-        words.char_indices().find_map(|(at, _)| Some((at, year_at(at)?)))
-    else {
+    let Some((at, year)) = words.char_indices().find_map(|(at, _)| Some((at, year_at(at)?))) else {
         return ("undated".to_owned(), title(&words));
     };
     let mut rest = words[at + 4..].trim_start_matches([',', ' ']);
@@ -110,7 +120,9 @@ fn read(words: &str) -> (String, String) {
         date = format!("{year}-{month:02}");
         rest = rest[name.len()..].trim_start();
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if let Some(day) = rest[..digits].parse::<u32>().ok().filter(|day| (1..=days(year, month)).contains(day)) {
+        if let Some(day) =
+            rest[..digits].parse::<u32>().ok().filter(|day| (1..=days(year, month)).contains(day))
+        {
             date = format!("{date}-{day:02}");
             rest = &rest[digits..];
         }

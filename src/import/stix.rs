@@ -151,11 +151,13 @@ impl Source<'_> {
         let text = if text.trim().chars().count() < 3 { unsaid(&self.name) + "\n" } else { text };
         object.set("description", text);
         let version = thing.x_mitre_version.split_once('.').filter(|(a, b)| {
-            let digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+            let digits =
+                |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
             digits(a) && digits(b)
         });
         object.set("version", version.map_or("1.0".to_owned(), |(a, b)| format!("{a}.{b}")));
-        let born = thing.created.get(..10).filter(|day| references::is_day(day) && *day <= self.home.day);
+        let born =
+            thing.created.get(..10).filter(|day| references::is_day(day) && *day <= self.home.day);
         object.set("created", born.unwrap_or(self.home.day));
         object
     }
@@ -191,7 +193,10 @@ fn tactics(source: &Source<'_>, made: &mut Imported) {
         let mut object = source.begin("tactic", thing, id, &thing.description);
         match &source.domain {
             Some(domain) => object.set("attack", json!({ "id": thing.own_id(), "domain": domain })),
-            None => object.set("attack_none", format!("It comes from {}, which is not pinned here.", source.name)),
+            None => object.set(
+                "attack_none",
+                format!("It comes from {}, which is not pinned here.", source.name),
+            ),
         }
         made.tactics.push(id.to_owned());
         made.add(object);
@@ -218,7 +223,15 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
     let mut object = source.begin("technique", thing, id, &thing.description);
     let by = &source.name;
     object.set("tactics", tactics);
-    object.list("assets", ends(source, "targets", |from, _, to| (from.id == thing.id).then_some(to), |id, _| json!(id)));
+    object.list(
+        "assets",
+        ends(
+            source,
+            "targets",
+            |from, _, to| (from.id == thing.id).then_some(to),
+            |id, _| json!(id),
+        ),
+    );
     object.unjudged(by);
     let evidence = stix_people::evidence(source, thing);
     if evidence.is_empty() {
@@ -226,21 +239,34 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
     }
     object.list("evidence", evidence);
     match &source.domain {
-        Some(domain) => object.set("attack", json!([{
-            "id": thing.own_id(), "domain": domain, "relation": "same",
-            "rationale": format!("It is this technique, imported from {by}."),
-        }])),
+        Some(domain) => object.set(
+            "attack",
+            json!([{
+                "id": thing.own_id(), "domain": domain, "relation": "same",
+                "rationale": format!("It is this technique, imported from {by}."),
+            }]),
+        ),
         None => object.set("attack_none", format!("It comes from {by}, which is not pinned here.")),
     }
-    let mitigations = ends(source, "mitigates", |from, _, to| (to.id == thing.id).then_some(from), |id, relation| {
-        let text = plain(&relation.description);
-        json!({ "id": id, "effect": "hinders", "use": at_least(text, 15, &format!("{by} lists it without further words.")) })
-    });
+    let mitigations = ends(
+        source,
+        "mitigates",
+        |from, _, to| (to.id == thing.id).then_some(from),
+        |id, relation| {
+            let text = plain(&relation.description);
+            json!({ "id": id, "effect": "hinders", "use": at_least(text, 15, &format!("{by} lists it without further words.")) })
+        },
+    );
     object.list_or("mitigations", mitigations, &format!("{by} lists no mitigation for it."));
-    let detections = ends(source, "detects", |from, _, to| (to.id == thing.id).then_some(from), |id, relation| {
-        let text = plain(&relation.description);
-        json!({ "id": id, "use": at_least(text, 15, &format!("{by} lists it as the way to see this technique.")) })
-    });
+    let detections = ends(
+        source,
+        "detects",
+        |from, _, to| (to.id == thing.id).then_some(from),
+        |id, relation| {
+            let text = plain(&relation.description);
+            json!({ "id": id, "use": at_least(text, 15, &format!("{by} lists it as the way to see this technique.")) })
+        },
+    );
     object.list_or("detections", detections, &format!("{by} lists no detection for it."));
     object
 }
@@ -308,7 +334,11 @@ fn detection(source: &Source<'_>, thing: &Thing, id: &str) -> Made {
     }
     kinds.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     object.set("source", kinds[0].0);
-    let data = if data.is_empty() { unsaid(&source.name) } else { format!("Collect {}.", cut(&data.join("; "), 600)) };
+    let data = if data.is_empty() {
+        unsaid(&source.name)
+    } else {
+        format!("Collect {}.", cut(&data.join("; "), 600))
+    };
     object.set("data", at_least(data, 20, &unsaid(&source.name)));
     object.set("logic", at_least(cut(&plain(&about), 800), 20, &unsaid(&source.name)));
     object.set("false_positives", unsaid(&source.name));

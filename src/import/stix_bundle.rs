@@ -71,9 +71,10 @@ impl Thing {
     /// Returns the id that its publisher gives it: `T0859`.
     pub(super) fn own_id(&self) -> &str {
         let mut named = self.external_references.iter().filter(|it| !it.external_id.is_empty());
-        let mitre = self.external_references.iter().find(|it| {
-            it.source_name.starts_with("mitre-") && !it.external_id.is_empty()
-        });
+        let mitre = self
+            .external_references
+            .iter()
+            .find(|it| it.source_name.starts_with("mitre-") && !it.external_id.is_empty());
         mitre.or_else(|| named.next()).map_or("", |it| it.external_id.as_str())
     }
 
@@ -105,11 +106,8 @@ impl Live {
             let kind = super::prose::cut(&bundle.kind, 40);
             return Err(format!("the file is not a STIX 2.1 bundle: its type is `{kind}`"));
         }
-        let mut live = Self {
-            things: Vec::new(),
-            places: BTreeMap::new(),
-            withdrawn: BTreeMap::new(),
-        };
+        let mut live =
+            Self { things: Vec::new(), places: BTreeMap::new(), withdrawn: BTreeMap::new() };
         for thing in bundle.objects {
             if !thing.in_use() {
                 *live.withdrawn.entry(thing.kind).or_default() += 1;
@@ -142,9 +140,10 @@ impl Live {
         &'a self,
         kind: &'a str,
     ) -> impl Iterator<Item = (&'a Thing, &'a Thing, &'a Thing)> {
-        let named = self.things.iter().filter(move |it| {
-            it.kind == "relationship" && it.relationship_type == kind
-        });
+        let named = self
+            .things
+            .iter()
+            .filter(move |it| it.kind == "relationship" && it.relationship_type == kind);
         named.filter_map(|it| Some((self.get(&it.source_ref)?, it, self.get(&it.target_ref)?)))
     }
 }

@@ -65,10 +65,7 @@ pub fn matrix(seed: &Seed<'_>) -> Vec<(String, String)> {
     };
     let mut files = vec![
         ("README.md".to_owned(), readme(seed)),
-        (
-            "matrix/matrix.yaml".to_owned(),
-            fmt::document("", "matrix.yaml", &head("matrix"), &meta),
-        ),
+        ("matrix/matrix.yaml".to_owned(), fmt::document("", "matrix.yaml", &head("matrix"), &meta)),
         (
             format!("matrix/tactics/{tactic}.yaml"),
             fmt::document("tactics", &format!("{tactic}.yaml"), &head("tactic"), &first),
@@ -99,7 +96,8 @@ fn readme(seed: &Seed<'_>) -> String {
             "" => "words".to_owned(),
             letters => format!("{prefix}{letters}0001"),
         };
-        let _ = writeln!(out, "| `matrix/{}/` | {ids} | {} |", kind.folder, kind.plural.to_lowercase());
+        let _ =
+            writeln!(out, "| `matrix/{}/` | {ids} | {} |", kind.folder, kind.plural.to_lowercase());
     }
     out.push_str(
         "\n`schema/` says what every key means; editors with a YAML language server read it.\n",

@@ -56,7 +56,9 @@ pub fn object(kind: &Kind, given: &Given<'_>) -> Result<String, String> {
         let value = known.unwrap_or_else(|| form.open(key, node));
         write(&mut out, "", key, &value);
     }
-    out.push_str("# What follows may be left out. To use a key, take away the marks before its lines.\n");
+    out.push_str(
+        "# What follows may be left out. To use a key, take away the marks before its lines.\n",
+    );
     for (key, node) in keys.iter().filter(|(key, _)| !form.is_required(&schema, key)) {
         form.explain(&mut out, "", key, node);
         write(&mut out, "# ", key, &form.example(key, node));
@@ -130,7 +132,13 @@ impl<'a> Form<'a> {
         self.value(key, node, &shown, true)
     }
 
-    fn value(&self, key: &str, node: &'a Value, leaf: &dyn Fn(&Value) -> Value, all: bool) -> Value {
+    fn value(
+        &self,
+        key: &str,
+        node: &'a Value,
+        leaf: &dyn Fn(&Value) -> Value,
+        all: bool,
+    ) -> Value {
         match node.get("type").and_then(Value::as_str) {
             Some("object") => {
                 let keys = self.keys(node).into_iter();
@@ -142,7 +150,9 @@ impl<'a> Form<'a> {
             }
             Some("array") => {
                 let item = node.get("items").map(|items| self.real(items));
-                Value::Array(item.map(|item| self.value(key, item, leaf, all)).into_iter().collect())
+                Value::Array(
+                    item.map(|item| self.value(key, item, leaf, all)).into_iter().collect(),
+                )
             }
             // Prose stands in a block, so that there is room for it.
             _ if !all && key == "description" && node.get("maxLength").is_none() => {
