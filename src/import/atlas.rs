@@ -108,6 +108,7 @@ impl<'a> Source<'a> {
                 self.references.note(text(it, "title"), "", text(it, "url"));
             }
         }
+        self.references.settle();
     }
 
     /// Returns each object of a list with its id, once.

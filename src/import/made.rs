@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::prose::cut;
+use super::prose::{capital, cut};
 use crate::fmt;
 use crate::model::{AttackIndex, KINDS, Kind};
 
@@ -93,7 +93,7 @@ impl Made {
     /// Sets a list, or the reason why there is none.
     pub(super) fn list_or(&mut self, key: &str, list: Vec<Value>, reason: &str) {
         if list.is_empty() {
-            self.set(&format!("{key}_none"), reason);
+            self.set(&format!("{key}_none"), capital(reason));
         } else {
             self.set(key, list);
         }
@@ -126,7 +126,7 @@ impl Made {
 
     /// Silences a finding about what the source does not have.
     pub(super) fn allow(&mut self, code: &str, source: &str, lacks: &str) {
-        let entry = json!({ "code": code, "reason": format!("{source} {lacks}.") });
+        let entry = json!({ "code": code, "reason": capital(&format!("{source} {lacks}.")) });
         match self.keys.get_mut("allow").and_then(Value::as_array_mut) {
             Some(list) => list.push(entry),
             None => self.set("allow", json!([entry])),

@@ -55,8 +55,13 @@ pub(super) fn summary(text: &str, otherwise: &str) -> String {
     if !line.ends_with(['.', '?', '!']) {
         line = line.trim_end_matches([',', ';', ':', ' ']).to_owned() + ".";
     }
-    let mut letters = line.chars();
-    letters.next().map_or(line.clone(), |c| c.to_uppercase().chain(letters).collect())
+    capital(&line)
+}
+
+/// Returns a text with a capital letter at its beginning.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |c| c.to_uppercase().chain(letters).collect())
 }
 
 /// Returns a text of at most so many characters, cut behind a word.

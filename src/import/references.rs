@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::made::{Home, Imported, Made};
-use super::prose::{cut, plain};
+use super::prose::{capital, cut, plain};
 use crate::start::slug;
 
 /// A source as another text names it.
@@ -19,30 +19,41 @@ struct Cited {
 #[derive(Default)]
 pub(super) struct References {
     by_name: BTreeMap<String, Cited>,
-    keys: BTreeSet<String>,
     used: RefCell<BTreeSet<String>>,
     /// Names of those that show what was observed.
     shown: RefCell<BTreeSet<String>>,
 }
 
 impl References {
-    /// Notes a source; one without an address that a reader can follow is none.
+    /// Notes a source; one without an address that a reader can follow is none. Of two with one name
+    /// that counts of which more is said.
     pub(super) fn note(&mut self, name: &str, words: &str, url: &str) {
         let fits = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'".contains(c);
         let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
         let open = rest.is_some_and(|rest| !rest.is_empty() && rest.chars().all(fits));
-        if !open || name.trim().is_empty() || self.by_name.contains_key(name) {
+        if !open || name.trim().is_empty() {
             return;
         }
-        let short: String = slug(name).chars().take(60).collect();
-        let short = short.trim_matches('-');
-        let start = if short.is_empty() { "source" } else { short };
-        let mut keys = std::iter::once(start.to_owned())
-            .chain((2_u32..).map(|number| format!("{start}-{number}")));
-        let key = keys.find(|key| !self.keys.contains(key)).unwrap_or_default();
-        self.keys.insert(key.clone());
-        let cited = Cited { key, words: words.to_owned(), url: url.to_owned() };
-        self.by_name.insert(name.to_owned(), cited);
+        let weight = |words: &str, url: &str| (words.len(), words.to_owned(), url.to_owned());
+        let known = self.by_name.get(name).map(|it| weight(&it.words, &it.url));
+        if known.is_none_or(|known| known < weight(words, url)) {
+            let cited = Cited { key: String::new(), words: words.to_owned(), url: url.to_owned() };
+            self.by_name.insert(name.to_owned(), cited);
+        }
+    }
+
+    /// Gives a key to every source, when all are noted.
+    pub(super) fn settle(&mut self) {
+        let mut taken = BTreeSet::new();
+        for (name, cited) in &mut self.by_name {
+            let short: String = slug(name).chars().take(60).collect();
+            let short = short.trim_matches('-');
+            let start = if short.is_empty() { "source" } else { short };
+            let others = (2_u32..).map(|number| format!("{start}-{number}"));
+            let mut keys = std::iter::once(start.to_owned()).chain(others);
+            cited.key = keys.find(|key| !taken.contains(key)).unwrap_or_default();
+            taken.insert(cited.key.clone());
+        }
     }
 
     /// Returns the key of a source, which is cited from now on.
@@ -72,7 +83,8 @@ impl References {
             }
             let mut object = Made::new("reference", &cited.key, home);
             object.set("title", cut(&title, 250));
-            object.set("summary", format!("{by} cites it as {}.", cut(&plain(name), 120)));
+            object
+                .set("summary", format!("{} cites it as {}.", capital(by), cut(&plain(name), 120)));
             let shown = self.shown.borrow().contains(name);
             object.set("kind", if shown { "incident" } else { "research" });
             object.set("date", date);

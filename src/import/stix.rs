@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::made::{Home, Ids, Imported, Made, unsaid};
-use super::prose::{Names, at_least, cut, markdown, name, plain, summary};
+use super::prose::{Names, at_least, capital, cut, markdown, name, plain, summary};
 use super::references::{self, References};
 use super::stix_bundle::{Live, Thing};
 use super::stix_people;
@@ -139,6 +139,7 @@ impl Source<'_> {
                 self.references.note(&it.source_name, &it.description, &it.url);
             }
         }
+        self.references.settle();
     }
 
     /// Begins an object with what all kinds say alike.
@@ -254,7 +255,7 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
         |from, _, to| (to.id == thing.id).then_some(from),
         |id, relation| {
             let text = plain(&relation.description);
-            json!({ "id": id, "effect": "hinders", "use": at_least(text, 15, &format!("{by} lists it without further words.")) })
+            json!({ "id": id, "effect": "hinders", "use": at_least(text, 15, &format!("{} lists it without further words.", capital(by))) })
         },
     );
     object.list_or("mitigations", mitigations, &format!("{by} lists no mitigation for it."));
@@ -264,7 +265,7 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
         |from, _, to| (to.id == thing.id).then_some(from),
         |id, relation| {
             let text = plain(&relation.description);
-            json!({ "id": id, "use": at_least(text, 15, &format!("{by} lists it as the way to see this technique.")) })
+            json!({ "id": id, "use": at_least(text, 15, &format!("{} lists it as the way to see this technique.", capital(by))) })
         },
     );
     object.list_or("detections", detections, &format!("{by} lists no detection for it."));

@@ -44,12 +44,13 @@ pub(super) fn campaigns(source: &Source<'_>, made: &mut Imported) {
         let Some(id) = source.ids.of(&thing.id) else { continue };
         let mut keys: Vec<String> = Vec::new();
         let mut steps: BTreeMap<(usize, String), Value> = BTreeMap::new();
-        let uses: Vec<(&Thing, &Thing)> = source
+        let mut uses: Vec<(&Thing, &Thing)> = source
             .live
             .relations("uses")
             .filter(|(from, _, to)| from.id == thing.id && to.kind == "attack-pattern")
             .map(|(_, relation, to)| (relation, to))
             .collect();
+        uses.sort_by_key(|(relation, _)| relation.id.as_str());
         for it in std::iter::once(thing).chain(uses.iter().map(|(relation, _)| *relation)) {
             for cited in it.external_references.iter().filter(|it| it.external_id.is_empty()) {
                 let key = source.references.shows(&cited.source_name);

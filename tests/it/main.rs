@@ -25,6 +25,8 @@ mod formats;
 #[cfg(feature = "pdf")]
 mod fresh;
 mod history;
+mod import;
+mod import_issue;
 mod layers;
 mod load;
 mod lsp;
@@ -44,6 +46,7 @@ mod serve;
 mod shell;
 mod single;
 mod spelling;
+mod start;
 mod stix;
 mod support;
 mod tidy;
