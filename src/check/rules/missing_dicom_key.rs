@@ -1,7 +1,8 @@
 //! Keys that only a matrix of DICOM must have.
 
 use crate::check::Rule;
-use crate::diagnostic::{Code, Diagnostic, Report};
+use crate::check::schema_words::addition;
+use crate::diagnostic::{Code, Diagnostic, Location, Report};
 use crate::model::{Body, Matrix};
 
 pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: false, check };
@@ -45,12 +46,11 @@ fn check(matrix: &Matrix, report: &mut Report) {
             _ => &[],
         };
         for (key, _) in keys.iter().filter(|(_, missing)| *missing) {
+            let schema = serde_json::from_str(object.kind().schema).unwrap_or_default();
+            let help = addition(&schema, &format!("/properties/{key}"), key);
             let message = format!("the key `{key}` is missing");
-            let finding = Diagnostic::new(&CODE, object.at("/id"), message);
-            report
-                .push(finding.help(format!(
-                    "add `{key}`; a matrix that names an edition of DICOM needs it"
-                )));
+            let place = Location::key(object.file, "");
+            report.push(Diagnostic::new(&CODE, place, message).help(help));
         }
     }
 }
