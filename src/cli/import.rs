@@ -1,5 +1,6 @@
 //! `dtm import`: what others wrote, as files of a matrix.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -85,20 +86,16 @@ fn yaml(file: &Path) -> Result<Result<Value, Outcome>, Failure> {
     read_start(file, 0)?;
     let id = Sources::id(0);
     let (source, findings) = load::parse_file(load::read_as("import", file), id);
-    let mut compiled = Compiled {
-        sources: Sources::default(),
-        matrix: Matrix::default(),
-        report: Report::default(),
-    };
-    match source.tree.clone().filter(|_| findings.is_empty()) {
-        Some(tree) => Ok(Ok(tree)),
-        None => {
-            findings.into_iter().for_each(|finding| compiled.report.push(finding));
-            compiled.sources = Sources::new(vec![source]);
-            refuse(&compiled)?;
-            Ok(Err(Outcome::Findings))
-        }
+    if let Some(tree) = source.tree.clone().filter(|_| findings.is_empty()) {
+        return Ok(Ok(tree));
     }
+    let mut report = Report::default();
+    for finding in findings {
+        report.push(finding);
+    }
+    let sources = Sources::new(vec![source]);
+    refuse(&Compiled { sources, matrix: Matrix::default(), report })?;
+    Ok(Err(Outcome::Findings))
 }
 
 /// Puts an imported matrix into a folder, if the whole has no error then.
@@ -106,7 +103,7 @@ fn whole(
     dir: &Path,
     date: Option<&str>,
     file: &Path,
-    make: impl Fn(Home<'_>) -> Result<Imported, String>,
+    form: impl Fn(Home<'_>) -> Result<Imported, String>,
 ) -> Result<Outcome, Failure> {
     let root = [dir.join("matrix"), dir.to_owned()];
     let root = root.into_iter().find(|it| it.join("matrix.yaml").is_file()).ok_or_else(|| {
@@ -125,7 +122,7 @@ fn whole(
             .into());
     }
     let today = date.map_or_else(Rim::today, str::to_owned);
-    let made = make(Home { prefix, day: &today }).map_err(|error| about(file, &error))?;
+    let made = form(Home { prefix, day: &today }).map_err(|error| about(file, &error))?;
     let samples = samples(&compiled);
     let mut files = made.files.clone();
     files.push(("matrix.yaml".to_owned(), meta_text(&compiled, &made, &samples)?));
@@ -229,9 +226,9 @@ fn notice(root: &Path, file: &Path, made: &Imported) -> Result<Option<(PathBuf, 
     if !text.is_empty() {
         text.push_str("\n\n");
     }
-    text += &format!("Imported from {name}\n");
+    let _ = writeln!(text, "Imported from {name}");
     for notice in new {
-        text += &format!("\n{notice}\n");
+        let _ = writeln!(text, "\n{notice}");
     }
     Ok(Some((path, text)))
 }
@@ -251,13 +248,13 @@ pub(super) fn refuse(compiled: &Compiled) -> Result<(), Failure> {
 fn say(root: &Path, made: &Imported, after: &Compiled) -> Result<Outcome, Failure> {
     let mut text = String::new();
     for (folder, count) in made.counts() {
-        text += &format!("{count:>6}  {folder}\n");
+        let _ = writeln!(text, "{count:>6}  {folder}");
     }
     for left in &made.left {
-        text += &format!("left out: {left}\n");
+        let _ = writeln!(text, "left out: {left}");
     }
     let warnings = after.report.count(Level::Warning);
-    text += &format!("{}: written; `dtm check` has {warnings} warnings\n", root.display());
+    let _ = writeln!(text, "{}: written; `dtm check` has {warnings} warnings", root.display());
     Rim::print(&text)?;
     Ok(Outcome::Clean)
 }

@@ -213,7 +213,7 @@ impl<'a> Source<'a> {
             made.add(object);
         }
         if homeless > 0 {
-            made.left.push(format!("{homeless} techniques that serve no tactic of the file"));
+            made.left.push(format!("techniques that serve no tactic of the file ({homeless})"));
         }
     }
 
@@ -278,11 +278,11 @@ impl<'a> Source<'a> {
             let keys: Vec<String> =
                 keys.filter_map(|it| self.references.cite(text(it, "title"))).collect();
             let mut unique: Vec<String> = Vec::new();
-            keys.into_iter().for_each(|key| {
+            for key in keys {
                 if !unique.contains(&key) {
-                    unique.push(key)
+                    unique.push(key);
                 }
-            });
+            }
             let steps: Vec<Value> =
                 items(thing, "procedure").iter().filter_map(|step| self.step(step)).collect();
             let date =
@@ -310,7 +310,7 @@ impl<'a> Source<'a> {
             made.add(object);
         }
         if without > 0 {
-            made.left.push(format!("{without} case studies without a date, a source or a step"));
+            made.left.push(format!("case studies without a date, a source or a step ({without})"));
         }
     }
 

@@ -1,5 +1,7 @@
 //! Texts of others in our Markdown: links to what came along, citations by key, no stray brackets.
 
+use std::fmt::Write as _;
+
 /// What a link or a citation of the source becomes.
 pub(super) trait Names {
     /// Returns our id for what a page of the source is about.
@@ -92,8 +94,10 @@ fn tidy(text: &str) -> String {
         match c {
             '\t' | '\u{a0}' => out.push(' '),
             c if c.is_control() && c != '\n' => {}
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2028}' | '\u{2029}' => {}
-            '\u{2066}'..='\u{2069}' | '\u{feff}' => {}
+            '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+            | '\u{feff}' => {}
             ' ' if out.ends_with(' ') => {}
             c => out.push(c),
         }
@@ -132,12 +136,12 @@ fn inline(line: &str, names: &dyn Names, own: &str) -> String {
         cited(&mut out, before, names);
         let id = names.id(url);
         if let Some(id) = id.as_deref().filter(|id| *id != own) {
-            out.push_str(&format!("[{id}]"));
+            let _ = write!(out, "[{id}]");
         } else if id.is_none()
             && (url.starts_with("https://") || url.starts_with("http://"))
             && !is_theirs(url)
         {
-            out.push_str(&format!("[{}]({url})", escaped(words)));
+            let _ = write!(out, "[{}]({url})", escaped(words));
         } else {
             out.push_str(&escaped(words));
         }
@@ -165,7 +169,7 @@ fn cited(out: &mut String, text: &str, names: &dyn Names) {
             if stop {
                 out.pop();
             }
-            out.push_str(&format!(" [@{key}]"));
+            let _ = write!(out, " [@{key}]");
             if stop {
                 out.push('.');
             }
@@ -180,7 +184,7 @@ fn cited(out: &mut String, text: &str, names: &dyn Names) {
 fn escaped(text: &str) -> String {
     let mut out = String::new();
     let mut code = false;
-    let closed = text.matches('`').count() % 2 == 0;
+    let closed = text.matches('`').count().is_multiple_of(2);
     for c in text.chars() {
         match c {
             '`' if closed => code = !code,

@@ -100,7 +100,7 @@ pub fn stix(text: &str, home: Home<'_>) -> Result<Imported, String> {
     source.references.write(&source.name, home, &mut made);
     let count: usize = TYPES.iter().filter_map(|(kind, _)| source.live.withdrawn.get(*kind)).sum();
     if count > 0 {
-        made.left.push(format!("{count} objects that {} has revoked or deprecated", source.name));
+        made.left.push(format!("objects that {} has revoked or deprecated ({count})", source.name));
     }
     made.files.sort();
     Ok(made)
@@ -135,7 +135,7 @@ impl Source<'_> {
             }
         }
         for thing in self.live.all() {
-            for it in thing.external_references.iter().filter(|it| it.external_id.is_empty()) {
+            for it in thing.external_references.iter().filter(|it| it.own_id.is_empty()) {
                 self.references.note(&it.source_name, &it.description, &it.url);
             }
         }
@@ -216,7 +216,7 @@ fn techniques(source: &Source<'_>, made: &mut Imported) {
         made.add(technique(source, thing, id, tactics));
     }
     if homeless > 0 {
-        made.left.push(format!("{homeless} techniques that serve no tactic of the bundle"));
+        made.left.push(format!("techniques that serve no tactic of the bundle ({homeless})"));
     }
 }
 

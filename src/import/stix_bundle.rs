@@ -48,7 +48,8 @@ pub(super) struct Phase {
 #[serde(default)]
 pub(super) struct External {
     pub(super) source_name: String,
-    pub(super) external_id: String,
+    #[serde(rename = "external_id")]
+    pub(super) own_id: String,
     pub(super) description: String,
     pub(super) url: String,
 }
@@ -70,17 +71,17 @@ pub(super) struct Definition {
 impl Thing {
     /// Returns the id that its publisher gives it: `T0859`.
     pub(super) fn own_id(&self) -> &str {
-        let mut named = self.external_references.iter().filter(|it| !it.external_id.is_empty());
+        let mut named = self.external_references.iter().filter(|it| !it.own_id.is_empty());
         let mitre = self
             .external_references
             .iter()
-            .find(|it| it.source_name.starts_with("mitre-") && !it.external_id.is_empty());
-        mitre.or_else(|| named.next()).map_or("", |it| it.external_id.as_str())
+            .find(|it| it.source_name.starts_with("mitre-") && !it.own_id.is_empty());
+        mitre.or_else(|| named.next()).map_or("", |it| it.own_id.as_str())
     }
 
     /// Returns the page of its publisher about it.
     pub(super) fn page(&self) -> Option<&str> {
-        let own = self.external_references.iter().find(|it| it.external_id == self.own_id())?;
+        let own = self.external_references.iter().find(|it| it.own_id == self.own_id())?;
         Some(own.url.trim_end_matches('/')).filter(|url| !url.is_empty())
     }
 

@@ -52,7 +52,7 @@ pub(super) fn campaigns(source: &Source<'_>, made: &mut Imported) {
             .collect();
         uses.sort_by_key(|(relation, _)| relation.id.as_str());
         for it in std::iter::once(thing).chain(uses.iter().map(|(relation, _)| *relation)) {
-            for cited in it.external_references.iter().filter(|it| it.external_id.is_empty()) {
+            for cited in it.external_references.iter().filter(|it| it.own_id.is_empty()) {
                 let key = source.references.shows(&cited.source_name);
                 keys.extend(key.filter(|key| !keys.contains(key)));
             }
@@ -90,7 +90,7 @@ pub(super) fn campaigns(source: &Source<'_>, made: &mut Imported) {
         made.add(object);
     }
     if without > 0 {
-        made.left.push(format!("{without} campaigns without a date, a source or a technique"));
+        made.left.push(format!("campaigns without a date, a source or a technique ({without})"));
     }
 }
 

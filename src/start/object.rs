@@ -169,14 +169,14 @@ const DICOM: [&str; 6] = ["assets", "responsibility", "role", "roles", "scope", 
 /// Writes a comment, broken where it gets too long.
 fn wrap(out: &mut String, indent: &str, text: &str) {
     let mut line = String::new();
-    let mut hanging = String::new();
+    let mut hanging = "";
     for word in text.split_whitespace() {
         let length = indent.len() + hanging.len() + line.chars().count() + word.chars().count();
         if !line.is_empty() && length + 3 > WIDTH {
             let _ = writeln!(out, "# {indent}{hanging}{line}");
             line.clear();
             if !indent.is_empty() {
-                hanging = "  ".to_owned();
+                hanging = "  ";
             }
         }
         if !line.is_empty() {

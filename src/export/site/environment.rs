@@ -103,13 +103,14 @@ fn choice(object: &Object) -> Choice {
 }
 
 fn groups(matrix: &Matrix) -> Vec<Group> {
-    let grouped = |object: &Object| GROUPS.iter().any(|(_, ids)| ids.contains(&object.id()));
+    let known = if matrix.meta().speaks_dicom() { GROUPS } else { &[] };
+    let grouped = |object: &Object| known.iter().any(|(_, ids)| ids.contains(&object.id()));
     let group = |(title, ids): &(&'static str, &[&str])| Group {
         title,
         assets: live(matrix, "asset").filter(|it| ids.contains(&it.id())).map(choice).collect(),
     };
     let rest = live(matrix, "asset").filter(|object| !grouped(object)).map(choice).collect();
-    let mut groups: Vec<Group> = GROUPS.iter().map(group).collect();
+    let mut groups: Vec<Group> = known.iter().map(group).collect();
     groups.push(Group { title: "More", assets: rest });
     groups.retain(|group| !group.assets.is_empty());
     groups
