@@ -34,7 +34,7 @@ enum Command {
 /// campaigns and what they cite
 ///
 /// Ids keep their numbers, T0859 becomes XT0859, and the links to ATT&CK are written. What the bundle
-/// does not say and a schema asks for is written as not judged yet; every object comes as a draft.
+/// does not say is left out or written as not judged yet; every object comes as a draft.
 #[derive(Debug, clap::Args)]
 struct Whole {
     /// The bundle, JSON as it is published, or packed with gzip

@@ -190,7 +190,6 @@ impl<'a> Source<'a> {
             let own = text(thing, "id");
             let mut object = self.begin("technique", thing, &id, text(thing, "description"));
             object.set("tactics", tactics);
-            object.unjudged(&self.name);
             let evidence = self.evidence(own);
             if evidence.is_empty() {
                 object.allow(

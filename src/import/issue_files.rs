@@ -79,6 +79,8 @@ fn technique(said: &Proposal, desk: Desk<'_>) -> Files {
         match tactic(matrix, word) {
             Some(id) if !tactics.contains(&id) => tactics.push(id),
             Some(_) => {}
+            // A name that holds a comma comes in two parts, of which the first has the id.
+            None if matrix.columns().iter().any(|it| it.name().ends_with(word.as_str())) => {}
             None => aside.push(format!("Tactic: {word}")),
         }
     }
@@ -122,14 +124,14 @@ fn technique(said: &Proposal, desk: Desk<'_>) -> Files {
     let mut keys = json!({
         "id": desk.id, "name": name, "summary": FILL_IN,
         "description": markdown(&about, &Text, desk.id), "tactics": tactics,
-        "prerequisites": { "access": [FILL_IN] },
-        "impact": {
-            "confidentiality": FILL_IN, "integrity": FILL_IN, "availability": FILL_IN,
-            "patient_safety": FILL_IN, "workflow": FILL_IN,
-        },
         "status": "draft", "version": "1.0", "created": desk.day, "modified": desk.day,
     });
     if matrix.meta().speaks_dicom() {
+        keys["prerequisites"] = json!({ "access": [FILL_IN] });
+        keys["impact"] = json!({
+            "confidentiality": FILL_IN, "integrity": FILL_IN, "availability": FILL_IN,
+            "patient_safety": FILL_IN, "workflow": FILL_IN,
+        });
         for key in ["assets", "surface", "role"] {
             keys[key] = json!([FILL_IN]);
         }

@@ -99,19 +99,6 @@ impl Made {
         }
     }
 
-    /// Sets what a technique must say and no source says.
-    pub(super) fn unjudged(&mut self, source: &str) {
-        let unsaid = unsaid(source);
-        self.set("prerequisites", json!({ "access": ["network"], "note": unsaid }));
-        self.set(
-            "impact",
-            json!({
-                "confidentiality": "none", "integrity": "none", "availability": "none",
-                "patient_safety": "none", "workflow": unsaid,
-            }),
-        );
-    }
-
     /// Sets what a mitigation must say and no source says.
     pub(super) fn unweighed(&mut self, source: &str, step: &str) {
         let unsaid = unsaid(source);

@@ -233,7 +233,6 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
             |id, _| json!(id),
         ),
     );
-    object.unjudged(by);
     let evidence = stix_people::evidence(source, thing);
     if evidence.is_empty() {
         object.allow("technique-without-evidence", by, "lists no example of it with a source");

@@ -164,7 +164,8 @@ impl<'a> Form<'a> {
 }
 
 /// Keys of the kinds that a matrix of DICOM needs.
-const DICOM: [&str; 6] = ["assets", "responsibility", "role", "roles", "scope", "surface"];
+const DICOM: [&str; 8] =
+    ["assets", "impact", "prerequisites", "responsibility", "role", "roles", "scope", "surface"];
 
 /// Writes a comment, broken where it gets too long.
 fn wrap(out: &mut String, indent: &str, text: &str) {

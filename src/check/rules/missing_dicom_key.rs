@@ -11,7 +11,7 @@ const CODE: Code = Code::error(
     "missing-dicom-key",
     "a key is missing that a matrix of DICOM needs",
     r"
-A matrix that names an edition of DICOM says of each technique which assets it hits, by which surface and in which role, of each asset which roles it plays, and of each mitigation whose advice it is and who does what.
+A matrix that names an edition of DICOM says of each technique which assets it hits, by which surface, in which role, with what before and to what effect, of each asset which roles it plays, and of each mitigation whose advice it is and who does what.
 A matrix of something else, without `dicom_edition` in `matrix.yaml`, may leave these keys out.
 
 ```yaml fail
@@ -40,6 +40,8 @@ fn check(matrix: &Matrix, report: &mut Report) {
             }
             Body::Technique(it) => &[
                 ("assets", it.assets.is_empty()),
+                ("impact", it.impact.is_unsaid()),
+                ("prerequisites", it.prerequisites.is_unsaid()),
                 ("surface", it.surface.is_empty()),
                 ("role", it.role.is_empty()),
             ],
