@@ -228,6 +228,7 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
         "assets",
         ends(
             source,
+            thing,
             "targets",
             |from, _, to| (from.id == thing.id).then_some(to),
             |id, _| json!(id),
@@ -250,6 +251,7 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
     }
     let mitigations = ends(
         source,
+        thing,
         "mitigates",
         |from, _, to| (to.id == thing.id).then_some(from),
         |id, relation| {
@@ -260,6 +262,7 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
     object.list_or("mitigations", mitigations, &format!("{by} lists no mitigation for it."));
     let detections = ends(
         source,
+        thing,
         "detects",
         |from, _, to| (to.id == thing.id).then_some(from),
         |id, relation| {
@@ -274,12 +277,13 @@ fn technique(source: &Source<'_>, thing: &Thing, id: &str, tactics: Vec<String>)
 /// Returns an entry for each relationship that leads to an object of ours, by its id.
 fn ends<'a>(
     source: &'a Source<'_>,
+    thing: &Thing,
     kind: &'a str,
     other: impl Fn(&'a Thing, &'a Thing, &'a Thing) -> Option<&'a Thing>,
     entry: impl Fn(&str, &Thing) -> Value,
 ) -> Vec<Value> {
     let mut found: BTreeMap<String, Value> = BTreeMap::new();
-    for (from, relation, to) in source.live.relations(kind) {
+    for (from, relation, to) in source.live.relations(kind, thing) {
         let Some(other) = other(from, relation, to) else { continue };
         if let Some(id) = source.ids.of(&other.id) {
             found.entry(id.to_owned()).or_insert_with(|| entry(id, relation));

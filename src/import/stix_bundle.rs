@@ -94,6 +94,8 @@ impl Thing {
 pub(super) struct Live {
     things: Vec<Thing>,
     places: BTreeMap<String, usize>,
+    /// The relationships of each object, by its id.
+    ties: BTreeMap<String, Vec<usize>>,
     /// How many of each type are revoked or deprecated.
     pub(super) withdrawn: BTreeMap<String, usize>,
 }
@@ -107,13 +109,23 @@ impl Live {
             let kind = super::prose::cut(&bundle.kind, 40);
             return Err(format!("the file is not a STIX 2.1 bundle: its type is `{kind}`"));
         }
-        let mut live =
-            Self { things: Vec::new(), places: BTreeMap::new(), withdrawn: BTreeMap::new() };
+        let mut live = Self {
+            things: Vec::new(),
+            places: BTreeMap::new(),
+            ties: BTreeMap::new(),
+            withdrawn: BTreeMap::new(),
+        };
         for thing in bundle.objects {
             if !thing.in_use() {
                 *live.withdrawn.entry(thing.kind).or_default() += 1;
             } else if !live.places.contains_key(&thing.id) {
-                live.places.insert(thing.id.clone(), live.things.len());
+                let place = live.things.len();
+                live.places.insert(thing.id.clone(), place);
+                if thing.kind == "relationship" {
+                    for end in [&thing.source_ref, &thing.target_ref] {
+                        live.ties.entry(end.clone()).or_default().push(place);
+                    }
+                }
                 live.things.push(thing);
             }
         }
@@ -135,16 +147,16 @@ impl Live {
         found
     }
 
-    /// Returns the relationships of a type between objects in use: what it comes from, itself, and
-    /// what it goes to.
+    /// Returns the relationships of a type that an object has with others in use: what each comes
+    /// from, itself, and what it goes to.
     pub(super) fn relations<'a>(
         &'a self,
         kind: &'a str,
+        of: &Thing,
     ) -> impl Iterator<Item = (&'a Thing, &'a Thing, &'a Thing)> {
-        let named = self
-            .things
-            .iter()
-            .filter(move |it| it.kind == "relationship" && it.relationship_type == kind);
+        let ties = self.ties.get(&of.id).map_or(&[][..], Vec::as_slice).iter();
+        let named = ties.map(|place| &self.things[*place]);
+        let named = named.filter(move |it| it.relationship_type == kind);
         named.filter_map(|it| Some((self.get(&it.source_ref)?, it, self.get(&it.target_ref)?)))
     }
 }

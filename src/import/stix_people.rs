@@ -19,7 +19,7 @@ pub(super) fn evidence(source: &Source<'_>, technique: &Thing) -> Vec<Value> {
     let mut found = Vec::new();
     let mut uses: Vec<(&Thing, &Thing)> = source
         .live
-        .relations("uses")
+        .relations("uses", technique)
         .filter(|(_, _, to)| to.id == technique.id)
         .map(|(from, relation, _)| (from, relation))
         .collect();
@@ -46,7 +46,7 @@ pub(super) fn campaigns(source: &Source<'_>, made: &mut Imported) {
         let mut steps: BTreeMap<(usize, String), Value> = BTreeMap::new();
         let mut uses: Vec<(&Thing, &Thing)> = source
             .live
-            .relations("uses")
+            .relations("uses", thing)
             .filter(|(from, _, to)| from.id == thing.id && to.kind == "attack-pattern")
             .map(|(_, relation, to)| (relation, to))
             .collect();
@@ -77,7 +77,8 @@ pub(super) fn campaigns(source: &Source<'_>, made: &mut Imported) {
             continue;
         };
         let mut object = source.begin("case-study", thing, id, &thing.description);
-        let actor = source.live.relations("attributed-to").find(|(from, ..)| from.id == thing.id);
+        let actor =
+            source.live.relations("attributed-to", thing).find(|(from, ..)| from.id == thing.id);
         let actor = actor.map(|(_, _, to)| plain(&to.name)).unwrap_or_default();
         object.set("kind", "incident");
         object.set("date", month);
