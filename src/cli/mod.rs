@@ -24,10 +24,10 @@ mod init;
 mod list;
 mod lsp;
 mod man;
+mod new;
 mod nodes;
 mod open;
 mod path;
-mod new;
 mod release;
 mod rim;
 mod search;
@@ -83,9 +83,9 @@ enum Command {
     List(list::Args),
     Lsp(lsp::Args),
     Man(man::Args),
+    New(new::Args),
     Open(open::Args),
     Path(path::Args),
-    New(new::Args),
     Release(release::Args),
     Search(search::Args),
     Serve(serve::Args),
@@ -113,9 +113,9 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
         Command::Man(args) => man::run(&args, &rim),
+        Command::New(args) => new::run(&args, &rim),
         Command::Open(args) => open::run(&args, &rim),
         Command::Path(args) => path::run(&args, &rim),
-        Command::New(args) => new::run(&args, &rim),
         Command::Release(args) => release::run(&args, &rim),
         Command::Search(args) => search::run(&args, &rim),
         Command::Serve(args) => serve::run(&args, &rim),
