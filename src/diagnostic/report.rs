@@ -67,6 +67,17 @@ impl Diagnostic {
         self
     }
 
+    /// Says that the file got another number, for a finding that speaks of one file alone.
+    pub fn stand_in(&mut self, file: FileId) {
+        self.location.file = file;
+        if let Some((there, _)) = &mut self.related {
+            there.file = file;
+        }
+        if let Some(fix) = &mut self.fix {
+            fix.stand_in(file);
+        }
+    }
+
     /// Lets findings of these codes at the same place give way, so that one slip is said once.
     #[must_use]
     pub fn instead_of(mut self, codes: &'static [&'static str]) -> Self {

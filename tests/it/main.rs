@@ -30,6 +30,7 @@ mod import_issue;
 mod layers;
 mod load;
 mod lsp;
+mod lsp_actions;
 mod matrix;
 mod navigator;
 mod own_checklist;

@@ -12,7 +12,7 @@ use crate::support::{files, project, read};
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("lsp", &["compile", "diagnostic", "load", "model", "prose", "recompile"]),
+    ("lsp", &["compile", "diagnostic", "fmt", "load", "mend", "model", "prose", "recompile"]),
     ("recompile", &["check", "compile", "diagnostic", "link", "load", "model"]),
     (
         "cli",
