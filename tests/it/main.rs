@@ -34,6 +34,7 @@ mod lsp_actions;
 mod matrix;
 mod navigator;
 mod own_checklist;
+mod own_history;
 mod pages;
 mod papers;
 #[cfg(feature = "pdf")]
