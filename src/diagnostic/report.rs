@@ -137,6 +137,11 @@ impl Report {
         }
     }
 
+    /// Keeps the findings for which `keep` is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
+    }
+
     /// Keeps only what is said of one file.
     pub fn keep_only(&mut self, file: FileId) {
         self.diagnostics.retain(|finding| finding.location.file == file);

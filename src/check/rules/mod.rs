@@ -7,6 +7,7 @@
 //! named, `drop: key` takes one out, `word × 701` is so many words, and a file that is not there is new.
 
 use super::Rule;
+use crate::diagnostic::Code;
 
 mod attack_version_mismatch;
 mod audience_without_checklist;
@@ -59,6 +60,9 @@ mod unused_mitigation;
 mod unused_reference;
 mod unused_word;
 mod withdrawn_without_reason;
+
+/// What says that a key is missing which the schemas do not demand of every matrix.
+pub(super) const MISSING_KEY: &Code = missing_dicom_key::RULE.code;
 
 /// All rules, in alphabetical order.
 pub const RULES: &[Rule] = &[
