@@ -45,8 +45,8 @@ pub(super) fn described(schema: &Value, pointer: &str) -> String {
     let text = node(schema, pointer).and_then(|node| node.get("description"));
     let text = text.and_then(Value::as_str).unwrap_or("see the schema");
     match example(schema, pointer) {
-        Some(example) => format!("{text} For example `{example}`."),
-        None => text.to_owned(),
+        Some(example) if example != "|" => format!("{text} For example `{example}`."),
+        _ => text.to_owned(),
     }
 }
 

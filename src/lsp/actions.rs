@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::protocol::Actions;
 use super::rename::Edit;
 use super::schema;
-use super::server::Server;
+use super::state::Server;
 use super::world::World;
 use crate::diagnostic::{FileId, Fix};
 use crate::fmt;

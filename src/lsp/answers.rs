@@ -8,7 +8,7 @@ use super::complete::complete;
 use super::hover::{hover, unmarked};
 use super::protocol::{About, Actions, At, Identifier, Query};
 use super::rename::rename;
-use super::server::Server;
+use super::state::Server;
 use super::symbols;
 use super::world::World;
 use crate::diagnostic::FileId;

@@ -14,6 +14,7 @@ mod protocol;
 mod rename;
 pub(crate) mod schema;
 mod server;
+mod state;
 mod symbols;
 mod tell;
 mod text;

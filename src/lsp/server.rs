@@ -1,5 +1,4 @@
-//! The conversation with a client: it opens and changes documents, asks, and is told of findings. The
-//! only file that names `lsp-server`.
+//! The conversation with a client: it opens and changes documents, asks, and is told of findings.
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -13,6 +12,7 @@ use serde_json::{Value, json};
 use super::actions::{FIX_ALL, QUICK_FIX};
 use super::answers::{self, Asked};
 use super::protocol::{About, Change, DidChange, DidOpen, Watched};
+use super::state::{Document, Server};
 use super::text::Encoding;
 use super::uri;
 use super::world::World;
@@ -23,33 +23,6 @@ const QUICK: Duration = Duration::from_millis(60);
 
 /// A larger one is judged when nothing was typed for so long.
 const PAUSE: Duration = Duration::from_millis(150);
-
-/// A document that the client has open.
-pub(super) struct Document {
-    /// Which of the worlds it is in.
-    pub(super) world: PathBuf,
-    /// Its path below the matrix folder; nothing for files that are no part of a matrix.
-    pub(super) inner: Option<String>,
-    path: PathBuf,
-    pub(super) version: Option<i64>,
-    text: String,
-}
-
-/// What the server knows.
-pub(super) struct Server {
-    pub(super) encoding: Encoding,
-    pub(super) markdown: bool,
-    /// Whether an edit may give files other names.
-    pub(super) renames: bool,
-    pub(super) worlds: BTreeMap<PathBuf, World>,
-    pub(super) documents: BTreeMap<String, Document>,
-    pub(super) addresses: BTreeMap<PathBuf, String>,
-    /// How long it took to judge the whole, by world.
-    cost: BTreeMap<PathBuf, Duration>,
-    /// What the client was told last, and of which version, by world and address.
-    pub(super) told: BTreeMap<PathBuf, BTreeMap<String, (Value, Option<i64>)>>,
-    pending: Vec<Message>,
-}
 
 /// Serves one client on standard input and output.
 ///
@@ -208,11 +181,6 @@ impl Server {
                 false
             }
         }
-    }
-
-    /// Puts a message into the queue.
-    pub(super) fn send(&mut self, method: &str, params: Value) {
-        self.pending.push(Notification::new(method.to_owned(), params).into());
     }
 
     /// How long to wait for a message before the whole is judged; forever if there is nothing to judge.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::server::Server;
+use super::state::Server;
 use super::uri;
 use super::world::World;
 use crate::diagnostic::{Diagnostic, FileId, Level, Location};

@@ -66,7 +66,7 @@ const FENCES: &[(&str, &str)] = &[
     ("hypher", "src/export/site/"),
     ("jsonschema", "src/check/schema.rs"),
     ("krilla", "src/export/pdf/"),
-    ("lsp_server", "src/lsp/server.rs"),
+    ("lsp_server", "src/lsp/"),
     ("notify", "src/cli/serve/watch.rs"),
     ("petgraph", "src/model/matrix.rs"),
     ("pulldown_cmark", "src/prose/"),
