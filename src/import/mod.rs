@@ -14,6 +14,7 @@ mod references;
 mod stix;
 mod stix_bundle;
 mod stix_people;
+mod stix_source;
 
 pub use atlas::atlas;
 pub use gzip::{MOST, unpack};

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::made::{Imported, unsaid};
 use super::prose::{at_least, cut, plain};
-use super::stix::Source;
 use super::stix_bundle::Thing;
+use super::stix_source::Source;
 
 /// The most sources that a technique cites as evidence.
 const MOST: usize = 12;
