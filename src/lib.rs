@@ -13,8 +13,10 @@
 //! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
-//! [`mend`] applies the fixes that findings bring along.
+//! [`mend`] applies the fixes that findings bring along. [`assess`] says how far what a site has covers
+//! the techniques.
 
+pub mod assess;
 pub mod attack;
 pub mod check;
 pub mod cli;

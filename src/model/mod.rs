@@ -15,6 +15,7 @@ mod meta;
 mod object;
 mod phases;
 mod spelling;
+mod surfaces;
 
 pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
@@ -27,3 +28,4 @@ pub use matrix::{AttackRef, Matrix};
 pub use meta::{Gates, META_SCHEMA, Meta, Theme};
 pub use object::{Object, Parts};
 pub use spelling::{Spelling, Stranger};
+pub use surfaces::SURFACES;

@@ -21,6 +21,7 @@ mod export;
 mod fix;
 mod fmt;
 mod formats;
+mod formula;
 #[cfg(feature = "pdf")]
 mod fresh;
 mod history;

@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "assess",
             "attack",
             "compile",
             "diagnostic",
@@ -33,9 +34,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("diff", &["diagnostic", "export", "model", "prose"]),
     ("fmt", &["load", "model", "prose"]),
     ("mend", &["compile", "diagnostic", "load"]),
-    ("export", &["diagnostic", "model", "prose", "sheet"]),
+    ("export", &["assess", "diagnostic", "model", "prose", "sheet"]),
     ("check", &["diagnostic", "model", "prose", "sheet"]),
     ("sheet", &["model", "prose"]),
+    ("assess", &["diagnostic", "model"]),
     ("link", &["diagnostic", "model", "prose"]),
     ("load", &["diagnostic"]),
     ("attack", &["model"]),

@@ -7,9 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::surfaces;
 use crate::model::kinds::{Effect, Mitigation, Technique};
-use crate::model::{Body, Matrix, Object};
+use crate::model::{Body, Matrix, Object, SURFACES};
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -145,10 +144,7 @@ fn data(matrix: &Matrix) -> Data<'_> {
         detections: named("detection"),
         assets: named("asset"),
         audiences: named("audience"),
-        surfaces: surfaces::ALL
-            .iter()
-            .map(|(id, name, summary)| Named { id, name, summary })
-            .collect(),
+        surfaces: SURFACES.iter().map(|(id, name, summary)| Named { id, name, summary }).collect(),
         catalogues,
         controls,
         attack_names,

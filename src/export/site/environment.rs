@@ -5,9 +5,8 @@ use serde::Serialize;
 
 use super::links::{LinkRef, Linker, full_name};
 use super::pages::{Frame, frame};
-use super::surfaces;
 use crate::export::columns;
-use crate::model::{Body, Matrix, Object};
+use crate::model::{Body, Matrix, Object, SURFACES};
 
 /// Assets under one heading. An asset that is in no group stands below "More".
 const GROUPS: &[(&str, &[&str])] = &[
@@ -82,7 +81,7 @@ pub(super) fn page(matrix: &Matrix) -> EnvironmentPage {
     EnvironmentPage {
         frame: frame(matrix, "../", "environment", "My environment", description),
         groups: groups(matrix),
-        surfaces: surfaces::ALL.iter().map(|it| words(it.0, it.1, it.2)).collect(),
+        surfaces: SURFACES.iter().map(|it| words(it.0, it.1, it.2)).collect(),
         mitigations,
         detections: live(matrix, "detection").map(|object| measure(&linker, object)).collect(),
         audiences: live(matrix, "audience").map(choice).collect(),

@@ -2,7 +2,7 @@
 //! The first word of each is the one that a technique writes in `surface`.
 
 /// Word, name and explanation, in the order in which a page lists them.
-pub(super) const ALL: &[(&str, &str, &str)] = &[
+pub const SURFACES: &[(&str, &str, &str)] = &[
     (
         "association",
         "Associations",

@@ -1,0 +1,11 @@
+//! The assessment of a site: what it has, how far mitigations and detections are in place there, and
+//! what that covers. The formula is the one of `docs/assessment.md`; the page "My environment"
+//! computes the same in the browser.
+
+mod assessment;
+mod formula;
+mod ground;
+
+pub use assessment::{Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA};
+pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
+pub use ground::{Ground, Measure, MeasureKind, Row};
