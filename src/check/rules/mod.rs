@@ -55,6 +55,8 @@ mod unused_reference;
 mod unused_word;
 mod withdrawn_without_reason;
 
+pub(super) use impossible_date::CODE as IMPOSSIBLE_DATE;
+
 /// All rules, in alphabetical order.
 pub const RULES: &[Rule] = &[
     attack_version_mismatch::RULE,
