@@ -1,12 +1,14 @@
 //! `dtm assess`: how far what a site has in place covers the techniques, and what to do next.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::Outcome;
+use super::files::write_together;
 use super::rim::{Failure, Rim};
 use crate::assess::{Account, Assessment, State, human, markdown};
 use crate::compile::{Compiled, read_assessments};
 use crate::diagnostic::{Level, nearest, render};
+use crate::export::{assessment_json, assessment_report};
 use crate::load;
 use crate::model::{Matrix, Object};
 
@@ -39,6 +41,13 @@ struct Report {
     /// How to write it
     #[arg(long, default_value = "human", value_parser = ["human", "json", "markdown"])]
     format: String,
+    /// Write the report to this folder: as a page, Markdown, PDF, workbook, JSON and layers, with the
+    /// next steps on a page for the wall
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// The paper of the PDFs
+    #[arg(long, default_value = "a4", value_parser = ["a4", "letter"])]
+    paper: String,
     /// Fail if the coverage of the site is below so many percent
     #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
     min_coverage: Option<u8>,
@@ -82,10 +91,13 @@ fn report(args: &Report, rim: &Rim) -> Result<Outcome, Failure> {
     };
     let account = Account::new(&compiled.matrix, &now, before.as_ref(), &[]);
     Rim::print(&match args.format.as_str() {
-        "json" => json(&account),
+        "json" => assessment_json(&account),
         "markdown" => markdown(&account),
         _ => human(&account),
     })?;
+    if let Some(out) = &args.out {
+        write(out, &args.paper, &compiled.matrix, &account)?;
+    }
     Ok(threshold(args, &account))
 }
 
@@ -111,10 +123,14 @@ fn read(files: &[&PathBuf], rim: &Rim) -> Result<(Compiled, Vec<Option<Assessmen
     Ok((compiled, read))
 }
 
-fn json(value: &impl serde::Serialize) -> String {
-    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
-    text.push('\n');
-    text
+/// Writes all files of a report, or none.
+fn write(out: &Path, paper: &str, matrix: &Matrix, account: &Account<'_>) -> Result<(), Failure> {
+    let files = assessment_report(matrix, account, paper);
+    let files: Vec<(PathBuf, &[u8])> =
+        files.iter().map(|(name, bytes)| (out.join(name), bytes)).collect();
+    write_together(&files)?;
+    Rim::note(&format!("{}: {} files", out.display(), files.len()));
+    Ok(())
 }
 
 /// Holds a report to what the user asks of it, and says what does not hold.
@@ -142,7 +158,7 @@ fn frameworks(args: &Frameworks, rim: &Rim) -> Result<Outcome, Failure> {
     }
     let account = Account::new(&compiled.matrix, &now, None, &args.only);
     Rim::print(&match args.format.as_str() {
-        "json" => json(&account.frameworks),
+        "json" => assessment_json(&account.frameworks),
         _ => crate::assess::frameworks(&account),
     })?;
     Ok(Outcome::Clean)

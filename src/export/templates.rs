@@ -9,6 +9,8 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("404.html", include_str!("site/templates/404.html")),
     ("about.html", include_str!("site/templates/about.html")),
     ("article.html", include_str!("site/templates/article.html")),
+    ("assessment-day.html", include_str!("site/templates/assessment-day.html")),
+    ("assessment.html", include_str!("site/templates/assessment.html")),
     ("base.html", include_str!("site/templates/base.html")),
     ("board.html", include_str!("site/templates/board.html")),
     ("changes.html", include_str!("site/templates/changes.html")),

@@ -16,6 +16,8 @@ pub mod layout;
 pub mod look;
 pub mod qr;
 #[cfg(feature = "pdf")]
+pub mod report;
+#[cfg(feature = "pdf")]
 pub mod text;
 
 /// Returns the signs of a text that cannot be printed, each once, in order.
