@@ -4,6 +4,7 @@
 
 mod account;
 mod assessment;
+mod draft;
 mod formula;
 mod framework;
 mod ground;
@@ -14,6 +15,7 @@ pub use account::{
     Account, Acting, Changed, Comparison, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
 };
 pub use assessment::{Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA};
+pub use draft::draft;
 pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 pub use framework::{ControlRow, FRAMEWORKS, Framework};
 pub use ground::{Ground, Measure, MeasureKind, Row};

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
+use super::assess_init;
 use super::files::write_together;
 use super::rim::{Failure, Rim};
 use crate::assess::{Account, Assessment, State, human, markdown};
@@ -28,6 +29,7 @@ pub(super) struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Frameworks(Frameworks),
+    Init(assess_init::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -76,6 +78,7 @@ struct Frameworks {
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     match &args.command {
         Some(Command::Frameworks(args)) => frameworks(args, rim),
+        Some(Command::Init(args)) => assess_init::run(args, rim),
         None => report(&args.report, rim),
     }
 }

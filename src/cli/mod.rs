@@ -6,6 +6,7 @@
 //! Exit codes: 0 clean, 1 findings at or above the fail level (or stale output), 2 the tool failed.
 
 mod assess;
+mod assess_init;
 mod attack;
 mod build;
 mod changelog;

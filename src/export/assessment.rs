@@ -46,7 +46,9 @@ struct Page<'a> {
     /// Points since the earlier assessment, with their sign.
     rise: Option<String>,
     bars: Vec<Bar>,
-    steps: Vec<StepLine<'a>>,
+    /// The steps to begin with, and those that follow.
+    first: &'a [StepLine<'a>],
+    more: &'a [StepLine<'a>],
     columns: Vec<Column<'a>>,
     groups: Vec<Group<'a>>,
     frameworks: Vec<FrameworkLine<'a>>,
@@ -64,6 +66,7 @@ struct Bar {
 
 #[derive(Serialize)]
 struct StepLine<'a> {
+    rank: usize,
     row: &'a StepRow<'a>,
     points: String,
     folder: &'static str,
@@ -105,6 +108,9 @@ struct FrameworkLine<'a> {
     percent: Option<u8>,
 }
 
+/// How many steps are shown unfolded.
+const FIRST: usize = 10;
+
 /// A state with its class, its sign, and what it means.
 const STATES: [(State, &str, &str, &str, &str); 4] = [
     (State::Open, "open", "○", "Open", "Less than a quarter is covered; the most important first."),
@@ -135,21 +141,22 @@ fn html(matrix: &Matrix, account: &Account<'_>) -> String {
             .map(|row| Line { row, percent: row.percent() })
             .collect(),
     });
+    let steps = account.steps.iter().enumerate().map(|(place, row)| StepLine {
+        rank: place + 1,
+        row,
+        points: format!("{:+.1}", row.points),
+        folder: if row.step.id.starts_with("DD") { "detections" } else { "mitigations" },
+    });
+    let steps: Vec<StepLine<'_>> = steps.collect();
+    let (first, more) = steps.split_at(steps.len().min(FIRST));
     let rise = account.against.as_ref().and_then(|it| account.rise_since(&it.before));
     let page = Page {
         title: account.title(),
         account,
         rise: rise.map(|it| format!("{it:+.1}")),
         bars: bars(account),
-        steps: account
-            .steps
-            .iter()
-            .map(|row| StepLine {
-                row,
-                points: format!("{:+.1}", row.points),
-                folder: if row.step.id.starts_with("DD") { "detections" } else { "mitigations" },
-            })
-            .collect(),
+        first,
+        more,
         columns: columns(matrix, account),
         groups: groups.filter(|it| !it.rows.is_empty()).collect(),
         frameworks: account

@@ -10,6 +10,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("about.html", include_str!("site/templates/about.html")),
     ("article.html", include_str!("site/templates/article.html")),
     ("assessment-day.html", include_str!("site/templates/assessment-day.html")),
+    ("assessment-steps.html", include_str!("site/templates/assessment-steps.html")),
     ("assessment.html", include_str!("site/templates/assessment.html")),
     ("base.html", include_str!("site/templates/base.html")),
     ("board.html", include_str!("site/templates/board.html")),

@@ -12,8 +12,8 @@ use crate::sheet::report::{Part, Report, lay};
 use crate::sheet::{checklist, text::Run};
 
 /// How many steps, techniques and days stand on the first page.
-const STEPS: usize = 7;
-const OPEN: usize = 7;
+const STEPS: usize = 8;
+const OPEN: usize = 8;
 const DAYS: usize = 4;
 /// The most items of the page for the wall.
 const ITEMS: usize = 14;
@@ -108,9 +108,10 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
         let words = format!("  {}, {}{harm}: {} %", row.id, row.maturity, row.percent());
         parts.push(Part::Item("○".to_owned(), vec![Run::plain(cut(&row.name)), Run::soft(words)]));
     }
+    frameworks(&mut parts, account);
     parts.push(Part::Text(vec![Run::soft(
         "A model that puts work in order: no probability, no grade, and no proof. \
-         All techniques, steps and frameworks follow on the next pages.",
+         Links to controls are our judgment. All steps and techniques follow on the next pages.",
     )]));
     parts
 }
@@ -160,24 +161,26 @@ fn rest(account: &Account<'_>) -> Vec<Part> {
         parts.push(heading(format!("{title}: {}", rows.len())));
         parts.extend(rows.into_iter().map(|row| technique(row, sign)));
     }
-    if !account.frameworks.is_empty() {
-        parts.push(heading("Frameworks"));
-        let about = "Touched: something behind the control is in place, or partly. Alone: all \
-                     mitigations behind the framework in place, and nothing else. Links to controls \
-                     are our judgment.";
-        parts.push(Part::Text(vec![Run::soft(about)]));
+    parts
+}
+
+fn frameworks(parts: &mut Vec<Part>, account: &Account<'_>) {
+    if account.frameworks.is_empty() {
+        return;
     }
+    parts.push(heading("Frameworks: how many of their controls the site touches"));
     for it in &account.frameworks {
-        let percent = it.percent_alone().map_or_else(|| "none".to_owned(), |it| format!("{it} %"));
+        let open = match it.open_alone.len() {
+            1 => "1 technique".to_owned(),
+            count => format!("{count} techniques"),
+        };
         let words = format!(
-            "  {} of {} controls touched; alone {percent} covered and {} techniques open",
+            "  {} of {} controls; done whole and nothing else, {open} would stay open",
             it.touched,
             it.controls.len(),
-            it.open_alone.len()
         );
-        parts.push(Part::Item("•".to_owned(), vec![Run::bold(it.name), Run::plain(words)]));
+        parts.push(Part::Item("•".to_owned(), vec![Run::plain(cut(it.name)), Run::soft(words)]));
     }
-    parts
 }
 
 fn technique(row: &TechniqueRow<'_>, sign: &str) -> Part {
