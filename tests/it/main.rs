@@ -8,6 +8,7 @@
     reason = "tests read and write the project's own files, and fail by panicking"
 )]
 
+mod assess;
 mod assessment;
 mod cases;
 mod cli;

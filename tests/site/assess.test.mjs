@@ -82,7 +82,7 @@ const all = [["committed", committed], ["empty", { ...random(1), assets: [], sur
 for (const [name, assessment] of all) {
   test(`the same numbers in the browser and in the program: ${name}`, () => {
     const site = kit.coverageOf(DATA, assessment);
-    const { report } = judged(name, assessment);
+    const { report, out } = judged(name, assessment);
     for (const key of ["coverage", "importance", "counts"]) {
       assert.deepEqual(report[key], plain(site[key]), key);
     }
@@ -94,5 +94,14 @@ for (const [name, assessment] of all) {
     const steps = report.steps.map((/** @type {Loose} */ it) => ({ id: it.id, kind: it.kind, priority: it.priority,
       gain: it.gain, closes: it.closes, touches: it.touches }));
     assert.deepEqual(steps, plain(site.steps));
+
+    const layer = (/** @type {string} */ path) => readFileSync(join(out, "layers", `${path}.layer.json`), "utf8");
+    assert.equal(layer("coverage"), kit.coverageLayer(DATA, assessment, site), "the layer on the matrix");
+    for (const domain of Object.keys(DATA.attack)) {
+      // The program knows all of ATT&CK, so it opens parents of which the page does not know the columns.
+      const closed = (/** @type {string} */ text) => text.replaceAll(/"showSubtechniques": (true|false)/g, "");
+      const ours = closed(layer(`coverage-${domain}`));
+      assert.equal(ours, closed(kit.attackLayer(DATA, assessment, site, domain)), domain);
+    }
   });
 }

@@ -80,18 +80,17 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
     ]));
     trend(&mut parts, account);
     if !account.steps.is_empty() {
-        parts.push(heading("What adds most"));
+        parts.push(heading("What adds most, and how many techniques it closes"));
     }
     for (place, it) in account.steps.iter().take(STEPS).enumerate() {
         let closes = match it.step.closes.len() {
             0 => String::new(),
-            1 => ", closes 1 technique".to_owned(),
-            count => format!(", closes {count} techniques"),
+            count => format!(", closes {count}"),
         };
         let runs = vec![
             Run::bold(cut(it.name)),
             Run::soft(format!(
-                "  {}, now {}: {:+.1} points{closes}",
+                "  {}, {}: {:+.1} points{closes}",
                 it.step.id,
                 it.status.word(),
                 it.points
@@ -104,8 +103,8 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
         parts.push(heading("Open, the most important first"));
     }
     for row in open.iter().take(OPEN) {
-        let harm = if row.harms_directly() { ", can harm patients directly" } else { "" };
-        let words = format!("  {}, {}{harm}: {} %", row.id, row.maturity, row.percent());
+        let harm = if row.harms_directly() { ", harms directly" } else { "" };
+        let words = format!("  {}, {}{harm}: {}\u{a0}%", row.id, row.maturity, row.percent());
         parts.push(Part::Item("○".to_owned(), vec![Run::plain(cut(&row.name)), Run::soft(words)]));
     }
     frameworks(&mut parts, account);
@@ -168,16 +167,13 @@ fn frameworks(parts: &mut Vec<Part>, account: &Account<'_>) {
     if account.frameworks.is_empty() {
         return;
     }
-    parts.push(heading("Frameworks: how many of their controls the site touches"));
+    parts.push(heading("Frameworks: controls touched, and techniques open if done alone"));
     for it in &account.frameworks {
-        let open = match it.open_alone.len() {
-            1 => "1 technique".to_owned(),
-            count => format!("{count} techniques"),
-        };
         let words = format!(
-            "  {} of {} controls; done whole and nothing else, {open} would stay open",
+            "  {} of {} touched, {} open",
             it.touched,
             it.controls.len(),
+            it.open_alone.len(),
         );
         parts.push(Part::Item("•".to_owned(), vec![Run::plain(cut(it.name)), Run::soft(words)]));
     }
@@ -204,7 +200,7 @@ fn technique(row: &TechniqueRow<'_>, sign: &str) -> Part {
 
 /// Cuts a name, so that the first page stays one page.
 fn cut(name: &str) -> String {
-    const LIMIT: usize = 70;
+    const LIMIT: usize = 60;
     if name.chars().count() <= LIMIT {
         return name.to_owned();
     }
