@@ -48,7 +48,9 @@ pub fn read_assessments(
     let first = files.len();
     for guest in guests {
         let (source, faults) = load::parse_file(guest, Sources::id(files.len()));
-        faults.into_iter().for_each(|fault| report.push(fault));
+        for fault in faults {
+            report.push(fault);
+        }
         files.push(source);
     }
     let sources = Sources::new(files);

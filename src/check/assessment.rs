@@ -30,9 +30,11 @@ pub fn assessment(
         judge.ids();
         judge.days();
     }
-    let fine = findings.iter().all(|it| it.code.level != Level::Error);
-    findings.into_iter().for_each(|finding| report.push(finding));
-    read.filter(|it| fine && it.format == FORMAT)
+    let sound = findings.iter().all(|it| it.code.level != Level::Error);
+    for finding in findings {
+        report.push(finding);
+    }
+    read.filter(|it| sound && it.format == FORMAT)
 }
 
 struct Judge<'a> {

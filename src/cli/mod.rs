@@ -57,7 +57,7 @@ const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings or stale output, 2 the
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Assess(assess::Args),
+    Assess(Box<assess::Args>),
     Attack(attack::Args),
     Build(build::Args),
     Changelog(changelog::Args),

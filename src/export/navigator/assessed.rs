@@ -99,7 +99,7 @@ fn own(
         View::Gaps => ("gaps", "How much of the importance of each technique is left open."),
     };
     let name = format!("{} by {by}", matrix.meta().name);
-    let head = head(matrix, account, &name, about.to_owned(), "", Vec::new());
+    let head = head(matrix, account, &name, about, "", Vec::new());
     let head = Head { domain: address.domain, version: address.version.to_string(), ..head };
     Layer::new(matrix, head, view.scale(), entries)
 }
@@ -168,7 +168,7 @@ fn attack(
     };
     let name = format!("DICOM {} on ATT&CK", view.word());
     let version = vec![Pair::new("ATT&CK version", &index.version)];
-    let head = head(matrix, account, &name, about, &index.notice, version);
+    let head = head(matrix, account, &name, &about, &index.notice, version);
     let major = index.version.split('.').next().unwrap_or_default().to_owned();
     let head = Head { domain: index.domain.clone(), version: major, ..head };
     Layer::new(matrix, head, view.scale(), entries.into_values().collect())
@@ -183,7 +183,7 @@ fn head(
     matrix: &Matrix,
     account: &Account<'_>,
     name: &str,
-    about: String,
+    about: &str,
     notice: &str,
     mut metadata: Vec<Pair>,
 ) -> Head {
@@ -194,7 +194,7 @@ fn head(
         format!("From the {}, version {}. A model, not a measurement.", meta.name, meta.version);
     Head {
         name: layer::name(name),
-        description: layer::sentences(&[&about, &origin, notice]),
+        description: layer::sentences(&[about, &origin, notice]),
         domain: String::new(),
         version: String::new(),
         metadata,
