@@ -10,7 +10,7 @@
 //! What flows between the steps are nouns: [`model`] holds what a matrix is made of,
 //! [`diagnostic`] what is wrong and where. What an author did wrong is a finding in a report and
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
-//! turns MITRE's bundles into pinned indexes, and [`sheet`] measures what is printed. [`lsp`] speaks
+//! turns MITRE's bundles into pinned indexes, [`find`] answers a search, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
 //! [`mend`] applies the fixes that findings bring along. [`assess`] says how far what a site has covers
@@ -24,6 +24,7 @@ pub mod compile;
 pub mod diagnostic;
 pub mod diff;
 pub mod export;
+pub mod find;
 pub mod fmt;
 pub mod link;
 pub mod load;

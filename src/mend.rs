@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::compile::{Compiled, compile_files};
-use crate::diagnostic::{Edit, Fix, Level};
+use crate::diagnostic::{Edit, Fix, Level, Sources};
 use crate::load::RawFile;
 
 /// How often all is checked again: a fix may lay bare the next fault.
@@ -35,29 +35,42 @@ pub fn mend(files: Vec<RawFile>) -> (Vec<Mended>, usize) {
         (now, compiled) = (next, judged);
         applied += count;
     }
+    (changed(files, now), applied)
+}
+
+/// Returns the files that differ between two states of the same files.
+pub fn changed(before: Vec<RawFile>, after: Vec<RawFile>) -> Vec<Mended> {
     let changed = |(before, after): &(RawFile, RawFile)| {
         before.inner != after.inner || before.bytes.as_ref().ok() != after.bytes.as_ref().ok()
     };
-    let pairs = files.into_iter().zip(now).filter(changed);
-    (pairs.map(|(before, after)| Mended { before, after }).collect(), applied)
+    let pairs = before.into_iter().zip(after).filter(changed);
+    pairs.map(|(before, after)| Mended { before, after }).collect()
 }
 
 fn fixes(compiled: &Compiled) -> Vec<Fix> {
     compiled.report.iter().filter_map(|finding| finding.fix.clone()).collect()
 }
 
-/// Applies fixes that do not touch each other; `None` if nothing changes or it gets worse.
+/// Applies fixes; `None` if nothing changes or it gets worse.
 fn attempt(
     now: &[RawFile],
     compiled: &Compiled,
     fixes: &[Fix],
 ) -> Option<(Vec<RawFile>, Compiled, usize)> {
+    let (next, count) = apply(now, &compiled.sources, fixes)?;
+    let judged = compile_files(next.clone());
+    (!is_worse(compiled, &judged)).then_some((next, judged, count))
+}
+
+/// Applies fixes, and returns the files with the number of those that were applied; `None` if there
+/// was none. Of two fixes that touch each other the first wins.
+pub fn apply(now: &[RawFile], sources: &Sources, fixes: &[Fix]) -> Option<(Vec<RawFile>, usize)> {
     let mut next = now.to_vec();
     let mut edits: Vec<Edit> = Vec::new();
     let mut moved = BTreeSet::new();
     let mut count = 0;
     for fix in fixes {
-        let Some(new) = compiled.sources.edits(fix) else { continue };
+        let Some(new) = sources.edits(fix) else { continue };
         let free = |edit: &Edit| !edits.iter().any(|other| touches(edit, other));
         let names: Vec<_> = fix.renames().collect();
         let open = names
@@ -68,7 +81,7 @@ fn attempt(
         }
         edits.extend(new);
         for (file, to) in names {
-            let source = compiled.sources.get(file);
+            let source = sources.get(file);
             let place = next.iter_mut().find(|it| it.inner == source.inner)?;
             let folder = place.path.strip_suffix(place.inner.as_str()).unwrap_or_default();
             place.path = format!("{folder}{to}");
@@ -80,8 +93,7 @@ fn attempt(
     // From the end to the start, so that places stay true.
     edits.sort_by_key(|edit| std::cmp::Reverse((edit.file, edit.range.start)));
     for (index, (file, raw)) in now.iter().zip(&mut next).enumerate() {
-        let ours: Vec<&Edit> =
-            edits.iter().filter(|it| it.file == crate::diagnostic::Sources::id(index)).collect();
+        let ours: Vec<&Edit> = edits.iter().filter(|it| it.file == Sources::id(index)).collect();
         if !ours.is_empty() {
             let mut text = std::str::from_utf8(file.bytes.as_ref().ok()?).ok()?.to_owned();
             let mark = text.len() - text.trim_start_matches('\u{feff}').len();
@@ -91,11 +103,7 @@ fn attempt(
             raw.bytes = Ok(text.into_bytes());
         }
     }
-    if count == 0 {
-        return None;
-    }
-    let judged = compile_files(next.clone());
-    (!is_worse(compiled, &judged)).then_some((next, judged, count))
+    (count > 0).then_some((next, count))
 }
 
 fn touches(a: &Edit, b: &Edit) -> bool {

@@ -62,6 +62,8 @@ pub struct MatrixHead<'a> {
     pub released: &'a str,
     /// Where it is published.
     pub url: &'a str,
+    /// SPDX identifier of the licence of its content.
+    pub licence: &'a str,
 }
 
 /// A technique with how far it is covered.
@@ -198,6 +200,7 @@ impl<'a> Account<'a> {
                 version: &meta.version,
                 released: &meta.released,
                 url: &meta.base_url,
+                licence: &meta.licence,
             },
             site: assessment.site.as_deref(),
             date: &assessment.date,

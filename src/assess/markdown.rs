@@ -40,10 +40,11 @@ pub fn markdown(account: &Account<'_>) -> String {
     }
     let _ = writeln!(
         out,
-        "Computed with the {}, version {} of {}: <{}/>\nA model, not a measurement.",
+        "Computed with the {}, version {} of {}, whose content is under {}: <{}/>\nA model, not a measurement.",
         escape(matrix.name),
         matrix.version,
         matrix.released,
+        matrix.licence,
         matrix.url,
     );
     out

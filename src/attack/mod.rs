@@ -1,12 +1,16 @@
 //! From MITRE's STIX 2.1 bundle of one ATT&CK domain to the pinned index: ids, names, places,
 //! status. Nothing else is kept.
 
+mod upgrade;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Deserialize;
 
 use crate::model::{AttackEntry, AttackIndex, AttackStatus};
+
+pub use upgrade::{Fate, Task, Turn, fixes, turns, withdrawn};
 
 /// MITRE's notice, as its terms of use ask for.
 pub const NOTICE: &str = "© The MITRE Corporation. This work is reproduced and distributed with \

@@ -4,22 +4,11 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::outcome::Outcome;
 use super::schema::{comments, free_texts, one};
 use super::spelling::{Spelled, Speller};
 use crate::diagnostic::{Diagnostic, FileId, Report, Source, Sources};
-use crate::model::{AttackIndex, Meta, Object, Parts};
-
-/// What a file says.
-#[derive(Clone, Debug)]
-pub(super) enum Outcome {
-    Nothing,
-    Meta(Box<Meta>),
-    Object(Box<Object>),
-    /// An object whose id is not the name of its file, and that name.
-    Misnamed(Box<Object>, String),
-    Attack(Box<AttackIndex>),
-    Broken(String),
-}
+use crate::model::{Object, Parts};
 
 /// What one file says, and what is wrong with it when it is taken alone.
 #[derive(Clone, Debug)]

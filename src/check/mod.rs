@@ -9,6 +9,7 @@ mod assessment_codes;
 mod calendar;
 mod free_text;
 mod judge;
+mod outcome;
 mod place;
 pub mod rules;
 mod schema;
@@ -23,7 +24,7 @@ pub use rules::RULES;
 use crate::diagnostic::{Code, Report};
 use crate::model::{Matrix, Parts};
 
-/// A judgement over the linked matrix.
+/// A judgment over the linked matrix.
 pub struct Rule {
     /// What it reports.
     pub code: &'static Code,

@@ -12,7 +12,7 @@ use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::free_text::{Field, FreeText};
-use super::judge::Outcome;
+use super::outcome::Outcome;
 use super::place::{misplaced, stray};
 use super::schema_codes as codes;
 use super::schema_words::{
@@ -131,7 +131,9 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     if let Some(schema) = &SCHEMAS[place] {
         validate(schema, file, source, tree, findings);
     }
-    let Some(object) = read(kind, file, tree) else { return Outcome::Broken(stem.to_owned()) };
+    let Some(object) = read(kind, file, source, tree) else {
+        return Outcome::Broken(stem.to_owned());
+    };
     if object.common.id != stem {
         let id = &object.common.id;
         let message = format!("the id `{id}` is not the name of the file");
@@ -145,10 +147,10 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     Outcome::Object(Box::new(object))
 }
 
-fn read(kind: &Kind, file: FileId, tree: &Value) -> Option<Object> {
+fn read(kind: &Kind, file: FileId, source: &Source, tree: &Value) -> Option<Object> {
     let common = Common::deserialize(tree).ok()?;
     let body = Body::read(kind, tree).ok()?;
-    Some(Object { file, common, body })
+    Some(Object { file, modeline: source.modeline.clone(), common, body })
 }
 
 fn matrix_file(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) -> Outcome {

@@ -1,4 +1,4 @@
-//! `dtm attack pin`: MITRE's bundle in, the pinned index out.
+//! `dtm attack pin`: MITRE's bundle in, the pinned index out. `upgrade` has a file of its own.
 
 use std::path::PathBuf;
 
@@ -7,6 +7,7 @@ use clap::Subcommand;
 use super::Outcome;
 use super::files::{read_text, write_atomically};
 use super::rim::{Failure, Rim};
+use super::upgrade;
 use crate::attack;
 
 /// Keep the pinned indexes of MITRE ATT&CK
@@ -20,6 +21,8 @@ pub(super) struct Args {
 enum Command {
     /// Write `attack/<domain>.json` from MITRE's STIX 2.1 bundle: ids, names, status, no prose
     Pin(Pin),
+    /// Say what a newer ATT&CK does to each link, and write what has one right answer
+    Upgrade(upgrade::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -35,7 +38,13 @@ struct Pin {
 }
 
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
-    let Command::Pin(pin) = &args.command;
+    match &args.command {
+        Command::Pin(args) => pin(args, rim),
+        Command::Upgrade(args) => upgrade::run(args, rim),
+    }
+}
+
+fn pin(pin: &Pin, rim: &Rim) -> Result<Outcome, Failure> {
     let root = rim.root()?;
     let text = read_text(&pin.file)?;
     let index = attack::index(&text, pin.domain.as_deref(), pin.attack_version.as_deref())?;

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     }
     let out = match &args.out {
         Some(out) => out.clone(),
-        None => rim.root()?.join("../exports"),
+        None => beside(&rim.root()?),
     };
     let mut compiled = rim.compile_as("matrix")?;
     if let Some(url) = &args.base_url {
@@ -69,6 +69,15 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         artifacts.insert(MANIFEST, manifest);
     }
     if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) }
+}
+
+/// Returns the folder of the exports of a matrix: the one beside it.
+pub(super) fn beside(root: &Path) -> PathBuf {
+    match root.parent() {
+        // Where the folder is a link, beside it is where it leads.
+        Some(parent) if root.ends_with("matrix") && !root.is_symlink() => parent.join("exports"),
+        _ => root.join("../exports"),
+    }
 }
 
 /// Reads an address to which paths of pages can be added, as strict as the schema of `matrix.yaml`.

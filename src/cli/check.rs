@@ -69,9 +69,16 @@ fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
         Rim::note(&format!("{fixes}, nothing was written; --yes writes without asking"));
         return Ok(());
     }
+    write_mended(rim, &mended)?;
+    Rim::note(&format!("{fixes}, written"));
+    Ok(())
+}
+
+/// Writes files that were mended, all or none, unless one of them changed meanwhile.
+pub(super) fn write_mended(rim: &Rim, mended: &[Mended]) -> Result<(), Failure> {
     let root = rim.root()?;
     let (mut made, mut left) = (Vec::new(), Vec::new());
-    for Mended { before, after } in &mended {
+    for Mended { before, after } in mended {
         let (Ok(old), Ok(new)) = (&before.bytes, &after.bytes) else { continue };
         let (from, to) = (root.join(&before.inner), root.join(&after.inner));
         if read(&from)? != *old {
@@ -91,12 +98,11 @@ fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
     for path in &left {
         remove(path)?;
     }
-    Rim::note(&format!("{fixes}, written"));
     Ok(())
 }
 
 /// Returns a unified diff of a file before and after.
-fn difference(mended: &Mended) -> String {
+pub(super) fn difference(mended: &Mended) -> String {
     let Mended { before, after } = mended;
     let text = |bytes: &Result<Vec<u8>, _>| {
         let bytes = bytes.as_ref().map_or(&[][..], Vec::as_slice);

@@ -44,7 +44,7 @@ struct New {
     title: Option<String>,
 }
 
-/// Make the page of a YAML file, as HTML to print and as Markdown
+/// Make the page of a YAML file, as PDF and HTML to print and as Markdown
 #[derive(Debug, clap::Args)]
 struct Build {
     /// The checklist, a YAML file anywhere
@@ -154,7 +154,18 @@ fn build(args: &Build, rim: &Rim) -> Result<Outcome, Failure> {
         return Err(format!("{} holds no checklist", args.file.display()).into());
     };
     let letterhead = Letterhead { logo, contact: args.contact.clone() };
-    let pages = own_pages(&compiled.matrix, object, list, &letterhead);
+    let lacking = letterhead.lacking();
+    if !lacking.is_empty() {
+        let signs: Vec<String> = lacking.iter().map(|sign| format!("`{sign}`")).collect();
+        Rim::note(&format!("the PDFs show `?` for {} in the contact", signs.join(", ")));
+    }
+    let pages = match own_pages(&compiled.matrix, object, list, &letterhead) {
+        Ok(pages) => pages,
+        Err(fault) => {
+            Rim::note(&format!("nothing was written: {fault}; cut an item or leave the logo out"));
+            return Ok(Outcome::Findings);
+        }
+    };
     let beside = args.file.parent().unwrap_or_else(|| Path::new(""));
     let out = args.out.as_deref().unwrap_or(beside);
     let files: Vec<(PathBuf, &[u8])> =

@@ -12,20 +12,29 @@ mod build;
 mod changelog;
 mod check;
 mod checklist;
+mod completions;
 mod diff;
 mod explain;
+mod field;
 mod files;
 mod fmt;
 mod git;
 mod graph;
 mod list;
 mod lsp;
+mod man;
+mod nodes;
+mod open;
+mod path;
 mod release;
 mod rim;
+mod search;
 mod serve;
 mod show;
 mod states;
 mod stats;
+mod upgrade;
+mod wrap;
 
 use std::process::ExitCode;
 
@@ -63,13 +72,18 @@ enum Command {
     Changelog(changelog::Args),
     Check(check::Args),
     Checklist(checklist::Args),
+    Completions(completions::Args),
     Diff(diff::Args),
     Explain(explain::Args),
     Fmt(fmt::Args),
     Graph(graph::Args),
     List(list::Args),
     Lsp(lsp::Args),
+    Man(man::Args),
+    Open(open::Args),
+    Path(path::Args),
     Release(release::Args),
+    Search(search::Args),
     Serve(serve::Args),
     Show(show::Args),
     Stats(stats::Args),
@@ -86,13 +100,18 @@ pub fn main() -> ExitCode {
         Command::Changelog(args) => changelog::run(&args, &rim),
         Command::Check(args) => check::run(&args, &rim),
         Command::Checklist(args) => checklist::run(&args, &rim),
+        Command::Completions(args) => completions::run(&args, &rim),
         Command::Diff(args) => diff::run(&args, &rim),
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Fmt(args) => fmt::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
+        Command::Man(args) => man::run(&args, &rim),
+        Command::Open(args) => open::run(&args, &rim),
+        Command::Path(args) => path::run(&args, &rim),
         Command::Release(args) => release::run(&args, &rim),
+        Command::Search(args) => search::run(&args, &rim),
         Command::Serve(args) => serve::run(&args, &rim),
         Command::Show(args) => show::run(&args, &rim),
         Command::Stats(args) => stats::run(&args, &rim),

@@ -143,6 +143,11 @@ impl Rim {
         }
         if let Some(file) = first.and_then(|inner| compiled.file(&inner)) {
             compiled.report.keep_only(file);
+            // From where it lies the address of a schema would lead elsewhere.
+            let reason = "the file lies outside of the matrix";
+            compiled.report.silence(|finding| {
+                (finding.code.id == "missing-modeline").then(|| reason.to_owned())
+            });
         }
         Ok(compiled)
     }

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::Outcome;
+use super::nodes::found;
 use super::rim::{Failure, Rim};
-use crate::diagnostic::nearest;
+use super::wrap::wrap;
 use crate::model::kinds::Catalogue;
-use crate::model::{Body, Matrix, Node, Object, Target};
+use crate::model::{Body, Matrix, Node, Object};
 
 /// Show an object with everything linked to and from it
 #[derive(Debug, clap::Args)]
@@ -25,46 +26,22 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let matrix = &compiled.matrix;
     let width = Rim::screen().width;
     let mut text = String::new();
-    for object in matrix.all(&args.id) {
-        describe(&mut text, matrix, object, width);
-        if let Some(node) = matrix.node_of(object) {
-            edges(&mut text, matrix, node);
+    for node in found(matrix, &args.id)? {
+        let object = matrix.object(node);
+        match object {
+            Some(object) => describe(&mut text, matrix, object, width),
+            None => {
+                let _ =
+                    writeln!(text, "{BOLD}{}  {}{BOLD:#}", matrix.label(node), matrix.name(node));
+            }
         }
-        if let Body::Catalogue(catalogue) = &object.body {
+        edges(&mut text, matrix, node);
+        if let Some((object, Body::Catalogue(catalogue))) = object.map(|it| (it, &it.body)) {
             controls(&mut text, object, catalogue);
         }
     }
-    if text.is_empty() {
-        for node in others(matrix, &args.id) {
-            let _ = writeln!(text, "{BOLD}{}  {}{BOLD:#}", matrix.label(node), matrix.name(node));
-            edges(&mut text, matrix, node);
-        }
-    }
-    if text.is_empty() {
-        let near = nearest(&args.id, matrix.ids().chain(matrix.control_ids()));
-        let help = near.map_or_else(
-            || "; `dtm list` lists what there is".to_owned(),
-            |near| format!("; did you mean `{near}`?"),
-        );
-        return Err(format!("there is nothing with the id `{}`{help}", args.id).into());
-    }
     Rim::print(&text)?;
     Ok(Outcome::Clean)
-}
-
-/// Nodes that are no objects: controls and entries of ATT&CK.
-fn others(matrix: &Matrix, id: &str) -> Vec<Node> {
-    let mut targets = vec![Target::Control(id.to_owned())];
-    for index in matrix.attack() {
-        targets.push(Target::AttackTechnique(index.domain.clone(), id.to_owned()));
-        targets.push(Target::AttackTactic(index.domain.clone(), id.to_owned()));
-    }
-    targets.push(Target::AttackMitigation(id.to_owned()));
-    let found: Vec<Node> = targets.iter().filter_map(|target| matrix.resolve(target)).collect();
-    // MITRE once gave mitigations the ids of techniques: what it retired shows only if nothing else does.
-    let live = |node: &Node| matrix.attack_entry(*node).is_none_or(|it| it.entry.status.is_live());
-    let in_use: Vec<Node> = found.iter().copied().filter(live).collect();
-    if in_use.is_empty() { found } else { in_use }
 }
 
 fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
@@ -81,11 +58,11 @@ fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
         facts.push(format!("part of {}", parent.name()));
     }
     let _ = writeln!(text, "{DIM}{}{DIM:#}\n", facts.join(" · "));
-    paragraph(text, &object.common.summary, width);
+    wrap(text, "", &object.common.summary, width);
     if let Some(description) = &object.common.description {
         text.push('\n');
         for line in description.lines() {
-            paragraph(text, line, width);
+            wrap(text, "", line, width);
         }
     }
 }
@@ -97,24 +74,6 @@ fn controls(text: &mut String, object: &Object, catalogue: &Catalogue) {
     for control in &catalogue.controls {
         let _ = writeln!(text, "  {}:{:<width$}  {}", object.id(), control.id, control.title);
     }
-}
-
-/// Breaks a line at spaces.
-fn paragraph(text: &mut String, line: &str, width: usize) {
-    let mut column = 0;
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        if column > 0 && column + 1 + length > width {
-            text.push('\n');
-            column = 0;
-        } else if column > 0 {
-            text.push(' ');
-            column += 1;
-        }
-        text.push_str(word);
-        column += length;
-    }
-    text.push('\n');
 }
 
 /// Lists what a node leads to and what leads to it, by relation.

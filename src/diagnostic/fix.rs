@@ -97,8 +97,12 @@ impl Sources {
                     edits.push(Edit { file: at.file, range, text });
                 }
                 Change::Bytes { file, range, text } => {
-                    self.get(*file).text.get(range.clone())?;
-                    edits.push(Edit { file: *file, range: range.clone(), text: text.clone() });
+                    let source = self.get(*file);
+                    source.text.get(range.clone())?;
+                    // New lines end as those of the file do.
+                    let windows = source.text.contains("\r\n");
+                    let text = if windows { text.replace('\n', "\r\n") } else { text.clone() };
+                    edits.push(Edit { file: *file, range: range.clone(), text });
                 }
                 Change::Rename { .. } => {}
             }

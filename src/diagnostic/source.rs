@@ -24,6 +24,8 @@ pub struct Source {
     pub tree: Option<Value>,
     /// The places of the tree's nodes.
     pub spans: Spans,
+    /// The address of the schema that it names to editors.
+    pub modeline: Option<String>,
     /// Whether the matrix lacks this file, which it must have; a finding needs its name.
     pub absent: bool,
     /// Whether the file is not read, since its name ends in something else than `.yaml`, although it

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::{Artifacts, Exporter, Logo, Sink, templates};
 use crate::model::kinds::Checklist;
 use crate::model::{Matrix, Object};
-use crate::sheet::content::{Page, page};
-use crate::sheet::{look, qr};
+use crate::sheet::content::{House, Page, page};
+use crate::sheet::{self, look, qr};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "checklist",
@@ -27,61 +27,60 @@ pub struct Letterhead {
 }
 
 impl Letterhead {
-    /// Returns true if nothing is to be printed beside the list. The PDFs have no room for a logo
-    /// or a contact: with one, the page is printed from the HTML.
-    #[cfg(feature = "pdf")]
-    fn is_plain(&self) -> bool {
-        self.logo.is_none() && self.contact.is_none()
+    /// Returns the signs of the contact that the PDFs cannot show, each once.
+    pub fn lacking(&self) -> Vec<char> {
+        self.contact.as_deref().map(sheet::lacking).unwrap_or_default()
     }
 }
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     for (object, checklist) in matrix.checklists() {
         sink.file(&format!("{}.html", object.id()), html(matrix, object, checklist));
-        sink.file(&format!("{}.md", object.id()), markdown(&page(matrix, object, checklist), None));
+        sink.file(&format!("{}.md", object.id()), markdown(&page(matrix, object, checklist)));
     }
 }
 
-/// Makes the files of a checklist that is not part of the matrix: `<id>.html` and `<id>.md`,
-/// and without a letterhead the PDFs.
+/// Makes the files of a checklist that is not part of the matrix: `<id>.html`, `<id>.md` and the
+/// PDFs.
 ///
 /// The address on them is that of the audience, since the site has no page of this list.
+///
+/// # Errors
+/// Returns what is wrong if the page has no room for logo and contact.
 pub fn own_pages(
     matrix: &Matrix,
     object: &Object,
     checklist: &Checklist,
     letterhead: &Letterhead,
-) -> Artifacts {
+) -> Result<Artifacts, String> {
     let mut page = page(matrix, object, checklist);
     page.url = matrix.meta().url(&format!("audiences/{}/", checklist.audience));
-    let contact = letterhead.contact.as_deref();
+    page.house = House {
+        logo: letterhead.logo.as_ref().map(Logo::picture),
+        contact: letterhead.contact.as_deref(),
+        licence: Some(matrix.meta().licence.as_str()),
+    };
     let mut files = Artifacts::default();
-    files.insert(&format!("{}.md", object.id()), markdown(&page, contact));
+    files.insert(&format!("{}.md", object.id()), markdown(&page));
     #[cfg(feature = "pdf")]
-    if letterhead.is_plain() {
-        for (name, bytes) in super::pdf::own(object.id(), &page) {
-            files.insert(&name, bytes);
-        }
+    for (name, bytes) in super::pdf::own(object.id(), &page).map_err(|over| {
+        let noun = if over.lines == 1 { "line" } else { "lines" };
+        let (lines, paper) = (over.lines, over.paper);
+        format!("with what its owner adds the page is {lines} {noun} too long for {paper}")
+    })? {
+        files.insert(&name, bytes);
     }
     let logo = letterhead.logo.as_ref().map(Logo::uri);
-    let licence = Some(matrix.meta().licence.as_str());
     let code = Code::of(&page.url);
-    let dressed = Dressed { code, page, look: look::css(), logo, contact, licence };
+    let dressed = Dressed { code, page, look: look::css(), logo };
     files.insert(&format!("{}.html", object.id()), templates::render("checklist.html", &dressed));
-    files
+    Ok(files)
 }
 
 /// Returns the page to print, a document of its own.
 pub(super) fn html(matrix: &Matrix, object: &Object, checklist: &Checklist) -> String {
     let page = page(matrix, object, checklist);
-    let dressed = Dressed {
-        code: Code::of(&page.url),
-        page,
-        look: look::css(),
-        logo: None,
-        contact: None,
-        licence: None,
-    };
+    let dressed = Dressed { code: Code::of(&page.url), page, look: look::css(), logo: None };
     templates::render("checklist.html", &dressed)
 }
 
@@ -92,10 +91,8 @@ struct Dressed<'a> {
     page: Page<'a>,
     look: look::Css,
     code: Option<Code>,
+    /// The logo of a house, as an address that holds it.
     logo: Option<&'a str>,
-    contact: Option<&'a str>,
-    /// The licence under which a house adapted the content; none on pages of the matrix.
-    licence: Option<&'a str>,
 }
 
 /// The square code of an address, drawn.
@@ -124,7 +121,7 @@ impl Code {
     }
 }
 
-fn markdown(page: &Page<'_>, contact: Option<&str>) -> String {
+fn markdown(page: &Page<'_>) -> String {
     let mut out = format!("# {}\n\n{}\n", inline(page.title), inline(page.lead));
     for section in &page.sections {
         let _ = write!(out, "\n## {}\n\n", inline(section.title));
@@ -142,7 +139,7 @@ fn markdown(page: &Page<'_>, contact: Option<&str>) -> String {
     if let Some(milestone) = &page.milestone {
         let _ = write!(out, "\nA first step to: {}.\n", inline(milestone));
     }
-    if let Some(contact) = contact {
+    if let Some(contact) = page.house.contact {
         let _ = write!(out, "\nIn an incident call: {}\n", inline(contact));
     }
     let _ = write!(

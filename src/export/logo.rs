@@ -1,43 +1,45 @@
 //! A logo inside a page: PNG or JPEG, so that the one file can be mailed and nothing in it can run.
 
+use crate::sheet::picture::{Format, Picture};
+
 /// An image that was looked at and is ready to be put into a page.
 #[derive(Clone, Debug)]
-pub struct Logo(String);
+pub struct Logo {
+    picture: Picture,
+    uri: String,
+}
 
 impl Logo {
     /// The most bytes that a logo may have.
-    pub const MAX_BYTES: u64 = 1024 * 1024;
+    pub const MAX_BYTES: u64 = Picture::MAX_BYTES;
 
     /// Reads an image; its first bytes tell what it is, whatever its name says.
     ///
     /// # Errors
     /// Returns what is wrong with it, and what to do.
     pub fn read(bytes: &[u8]) -> Result<Self, &'static str> {
-        if bytes.len() as u64 > Self::MAX_BYTES {
-            return Err(
-                "the logo is larger than 1 MB; save it smaller, 600 pixels wide are enough",
-            );
+        let picture = Picture::read(bytes)?;
+        #[cfg(feature = "pdf")]
+        if !super::pdf::takes(&picture) {
+            return Err("the logo cannot be read; save it again, as PNG");
         }
-        let kind = match bytes {
-            [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => "png",
-            [0xff, 0xd8, 0xff, ..] => "jpeg",
-            _ if is_svg(bytes) => {
-                return Err("the logo is an SVG, which may hold scripts; save it as PNG");
-            }
-            _ => return Err("the logo is neither PNG nor JPEG; save it as PNG"),
+        let kind = match picture.format {
+            Format::Png => "png",
+            Format::Jpeg => "jpeg",
         };
-        Ok(Self(format!("data:image/{kind};base64,{}", base64(bytes))))
+        let uri = format!("data:image/{kind};base64,{}", base64(bytes));
+        Ok(Self { picture, uri })
     }
 
     /// Returns the image as an address that holds it.
     pub(super) fn uri(&self) -> &str {
-        &self.0
+        &self.uri
     }
-}
 
-fn is_svg(bytes: &[u8]) -> bool {
-    let start = String::from_utf8_lossy(&bytes[..bytes.len().min(4096)]).to_lowercase();
-    start.contains("<svg")
+    /// Returns the image as it is drawn.
+    pub(super) fn picture(&self) -> &Picture {
+        &self.picture
+    }
 }
 
 /// Writes bytes in the letters of RFC 4648.

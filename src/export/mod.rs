@@ -37,6 +37,7 @@ pub use checklist::{Letterhead, own_pages};
 pub use logo::Logo;
 pub use manifest::manifest;
 pub use navigator::{Mark, layer_of_marks};
+pub use site::address;
 
 use rayon::prelude::*;
 

@@ -275,6 +275,7 @@ fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
     let faults = if Path::new(&source.inner).extension().is_some_and(|it| it == "json") {
         json(&mut source)
     } else {
+        source.modeline = outline::modeline(&source.text).map(str::to_owned);
         let parsed = yaml::parse(&source.text);
         (source.tree, source.spans) = (parsed.tree, parsed.spans);
         parsed.faults

@@ -296,3 +296,9 @@ impl Builder<'_> {
 pub fn is_modeline(comment: &str) -> bool {
     comment.trim_start_matches(['#', ' ']).starts_with("yaml-language-server:")
 }
+
+/// Returns the address of the schema that a file names to editors.
+pub fn modeline(text: &str) -> Option<&str> {
+    let comment = text.lines().find(|line| line.starts_with('#') && is_modeline(line))?;
+    comment.split_once("$schema=")?.1.split_whitespace().next()
+}

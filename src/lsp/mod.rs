@@ -12,7 +12,7 @@ mod context;
 mod hover;
 mod protocol;
 mod rename;
-mod schema;
+pub(crate) mod schema;
 mod server;
 mod symbols;
 mod tell;

@@ -16,7 +16,7 @@ static SCHEMAS: LazyLock<Vec<Value>> = LazyLock::new(|| {
 
 /// A part of a schema.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Node {
+pub(crate) struct Node {
     root: &'static Value,
     /// The part as it is written where it is used.
     used: &'static Value,
@@ -31,7 +31,7 @@ pub(super) fn kind_of(inner: &str) -> Option<&'static Kind> {
 }
 
 /// Returns the schema of a file of that path below the matrix folder.
-pub(super) fn of(inner: &str) -> Option<Node> {
+pub(crate) fn of(inner: &str) -> Option<Node> {
     let place = if inner == "matrix.yaml" {
         KINDS.len()
     } else {
@@ -64,7 +64,7 @@ impl Node {
     }
 
     /// Returns the keys that may stand in a mapping, in the order of the schema, and whether each must.
-    pub(super) fn keys(self) -> Vec<(&'static str, bool, Self)> {
+    pub(crate) fn keys(self) -> Vec<(&'static str, bool, Self)> {
         let required: Vec<&str> = self.words("required").collect();
         let keys = self.meant.get("properties").and_then(Value::as_object).into_iter().flatten();
         keys.map(|(key, node)| {
@@ -75,7 +75,7 @@ impl Node {
     }
 
     /// Returns the values of a choice.
-    pub(super) fn values(self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn values(self) -> impl Iterator<Item = &'static str> {
         self.words("enum")
     }
 
@@ -85,24 +85,35 @@ impl Node {
     }
 
     /// Returns what is meant, in the words of the schema.
-    pub(super) fn about(self) -> &'static str {
+    pub(crate) fn about(self) -> &'static str {
         let said = |node: &'static Value| node.get("description").and_then(Value::as_str);
         said(self.used).or_else(|| said(self.meant)).unwrap_or_default()
     }
 
     /// Returns the word of the schema for what stands there: `string`, `array`, `object`.
-    pub(super) fn form(self) -> &'static str {
+    pub(crate) fn form(self) -> &'static str {
         self.meant.get("type").and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Returns an example of the schema.
+    pub(crate) fn example(self) -> Option<&'static Value> {
+        let first = |node: &'static Value| node.get("examples")?.get(0);
+        first(self.used).or_else(|| first(self.meant))
+    }
+
+    /// Returns the value of another word of the schema: `pattern`, `maxLength`.
+    pub(crate) fn word(self, key: &str) -> Option<&'static Value> {
+        self.used.get(key).or_else(|| self.meant.get(key))
+    }
+
     /// Returns the name of the definition that is used: `technique_id`.
-    pub(super) fn definition(self) -> &'static str {
+    pub(crate) fn definition(self) -> &'static str {
         let name = self.used.get("$ref").and_then(Value::as_str).unwrap_or_default();
         name.rsplit('/').next().unwrap_or_default()
     }
 
     /// Returns the part for an item, if this is a list, else the part itself.
-    pub(super) fn item(self) -> Self {
+    pub(crate) fn item(self) -> Self {
         self.meant.get("items").map_or(self, |items| Self::new(self.root, items))
     }
 }

@@ -17,6 +17,8 @@ use crate::diagnostic::{FileId, Location};
 pub struct Object {
     /// The file that holds it.
     pub file: FileId,
+    /// The address of the schema that the file names to editors.
+    pub modeline: Option<String>,
     /// What every object has.
     pub common: Common,
     /// What its kind has.

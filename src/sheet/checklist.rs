@@ -1,14 +1,16 @@
 //! A checklist on one page: two columns, measured; with the largest type that fits.
 
+use std::fmt::Write as _;
+
 use super::content::{Page, PageItem, PageSection};
 use super::layout::{Block, Mark, Pen, Role, Sheet, rise};
 use super::look::{
-    CHECKLIST_SIZES, CODE, ENDS, GUTTER, HEADING, LEAD, LEADING, LEAST, PAPERS, Paper, SIDE, TITLE,
+    CODE, ENDS, GUTTER, HEADING, LEAD, LEADING, LEAST, LOGO, PAGE_SIZES, PAPERS, Paper, SIDE, TITLE,
 };
 use super::qr;
 use super::text::Run;
 
-/// How much a checklist is too long for a page.
+/// How much something is too long for a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong {
     /// Lines of the smallest type that must go.
@@ -20,19 +22,26 @@ pub struct TooLong {
 /// Lays a checklist out on a page.
 pub fn lay(page: &Page<'_>, paper: Paper) -> Result<Sheet, TooLong> {
     let mut over = 0.0;
-    for size in CHECKLIST_SIZES {
+    for size in PAGE_SIZES {
         let draft = Draft::new(page, paper, size);
         over = draft.over();
         if over <= 0.0 {
             return Ok(sheet(page, paper, draft.finish()));
         }
     }
-    let mut lines = 0;
-    while over > 0.0 {
-        over -= LEAST * LEADING;
-        lines += 1;
+    Err(TooLong::by(over, paper))
+}
+
+impl TooLong {
+    /// Returns what so many points too many are in lines.
+    pub(super) fn by(mut over: f32, paper: Paper) -> Self {
+        let mut lines = 0;
+        while over > 0.0 {
+            over -= LEAST * LEADING;
+            lines += 1;
+        }
+        Self { lines, paper: paper.name }
     }
-    Err(TooLong { lines, paper: paper.name })
 }
 
 /// Returns by how much a checklist is too long for the paper that it fits least.
@@ -176,8 +185,11 @@ fn height(units: &[Unit]) -> f32 {
 }
 
 fn head(page: &Page<'_>, paper: Paper, size: f32) -> Pen {
-    let room = paper.width - 2.0 * SIDE;
+    let whole = paper.width - 2.0 * SIDE;
     let mut pen = Pen::default();
+    // A logo takes the right end of the head, and the words keep clear of it.
+    let logo = page.house.logo.map(|picture| (picture, picture.within(LOGO)));
+    let room = whole - logo.map_or(0.0, |(_, [width, _])| width + 14.0);
     // The scope stands in a box of its own at the right.
     let scope = [Run::bold(format!("Scope: {}", page.scope))];
     let mark = scope[0].width(LEAST) + 10.0;
@@ -186,15 +198,22 @@ fn head(page: &Page<'_>, paper: Paper, size: f32) -> Pen {
     pen.set(Role::Text, &audience, SIDE, room - mark - 10.0, LEAST);
     let below = pen.y;
     pen.y = 1.0;
-    let x = paper.width - SIDE - mark;
+    let x = SIDE + room - mark;
     let block = pen.set(Role::Text, &scope, x + 5.0, mark, LEAST);
     block.marks.push(Mark::Frame { x: x + 0.4, y: 0.0, width: mark - 0.8, height: 12.2 });
     pen.y = below + 2.0;
     pen.set(Role::Title, &[Run::accent_bold(page.title)], SIDE, room, size * TITLE);
     pen.skip(2.0);
     pen.set(Role::Text, &[Run::plain(page.lead)], SIDE, room, size * LEAD);
+    if let Some((picture, [width, height])) = logo {
+        let mut block = Block::empty(Role::Figure("Logo".to_owned()));
+        let (x, picture) = (paper.width - SIDE - width, picture.clone());
+        block.marks.push(Mark::Picture { x, y: 0.0, width, height, picture });
+        pen.blocks.push(block);
+        pen.y = pen.y.max(height);
+    }
     pen.skip(5.0);
-    pen.bar(SIDE, room, 1.6);
+    pen.bar(SIDE, whole, 1.6);
     pen.skip(6.0);
     pen
 }
@@ -249,7 +268,7 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     pen.skip(6.0);
     pen.bar(SIDE, whole, 0.8);
     let top = pen.y + 5.0;
-    fields(&mut pen, room);
+    fields(&mut pen, room, page.house.contact);
     if let Some(milestone) = &page.milestone {
         pen.set(
             Role::Text,
@@ -261,10 +280,13 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     }
     let coverage =
         format!("These {} items touch {} of {} techniques. ", page.count, page.covered, page.total);
-    let source = format!(
+    let mut source = format!(
         "{} {} of {}; links to controls are our judgment.",
         page.matrix, page.version, page.released
     );
+    if let Some(licence) = page.house.licence {
+        let _ = write!(source, " Adapted by its owner from content under {licence}.");
+    }
     pen.set(Role::Text, &[Run::plain(coverage), Run::soft(source)], SIDE, room, LEAST);
     pen.set(Role::Text, &[Run::link(&page.url)], SIDE, room, LEAST);
     let mut code = Block::empty(Role::Figure(format!("QR code: {}", page.url)));
@@ -277,14 +299,18 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     pen
 }
 
-/// Sets the lines to write on: for a pen, so with room above.
-fn fields(pen: &mut Pen, room: f32) {
-    let shares = [("Owner", 0.4), ("Date", 0.22), ("In an incident call", 0.38)];
+/// Sets the lines to write on: for a pen, so with room above. A contact that is known is printed
+/// below them.
+fn fields(pen: &mut Pen, room: f32, contact: Option<&str>) {
+    let shares: &[(&str, f32)] = match contact {
+        None => &[("Owner", 0.4), ("Date", 0.22), ("In an incident call", 0.38)],
+        Some(_) => &[("Owner", 0.65), ("Date", 0.35)],
+    };
     let top = pen.y + 12.0;
     let mut x = SIDE;
     for (name, share) in shares {
         pen.y = top;
-        let name = [Run::bold(name)];
+        let name = [Run::bold(*name)];
         let label = name[0].width(LEAST) + 4.0;
         let end = x + share * room - 10.0;
         let block = pen.set(Role::Text, &name, x, label, LEAST);
@@ -298,4 +324,8 @@ fn fields(pen: &mut Pen, room: f32) {
         x += share * room;
     }
     pen.skip(6.0);
+    if let Some(contact) = contact {
+        let call = [Run::plain("In an incident call: "), Run::bold(contact)];
+        pen.set(Role::Text, &call, SIDE, room, LEAST);
+    }
 }

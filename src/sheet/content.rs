@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::picture::Picture;
 use crate::model::kinds::{Checklist, Item};
 use crate::model::{Body, Matrix, Object, Target};
 
@@ -36,6 +37,21 @@ pub struct Page<'a> {
     pub total: usize,
     /// Items of all groups.
     pub count: usize,
+    /// What a house puts on a page of its own; nothing on pages of the matrix.
+    #[serde(flatten)]
+    pub house: House<'a>,
+}
+
+/// What a house puts on a page of its own.
+#[derive(Clone, Copy, Default, Serialize)]
+pub struct House<'a> {
+    /// Its logo, for the PDF.
+    #[serde(skip)]
+    pub logo: Option<&'a Picture>,
+    /// Whom to call in an incident.
+    pub contact: Option<&'a str>,
+    /// The licence under which the house adapted the content.
+    pub licence: Option<&'a str>,
 }
 
 /// A group of items.
@@ -97,6 +113,7 @@ pub fn page<'a>(matrix: &'a Matrix, object: &'a Object, checklist: &'a Checklist
         covered,
         total,
         count: number,
+        house: House::default(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Boxes on pages: what the writer draws and the rules measure. The origin is at the top left.
 
 use super::look::{LEADING, LEAST, Paper};
+use super::picture::Picture;
 use super::text::{Line, Run, lines};
 
 /// A document, laid out.
@@ -48,6 +49,15 @@ pub enum Role {
     Body,
     /// The rest of the block before it, on the next page.
     More,
+    /// The head of the next column of a table.
+    ColumnHead,
+    /// The head of a row of a table, which opens the row.
+    RowHead,
+    /// A paragraph of a cell of a table: of the next cell, or of the one that is open.
+    Cell {
+        /// Whether it opens the next cell of the row.
+        opens: bool,
+    },
     /// A picture, with the words for it.
     Figure(String),
     /// Furniture of the page, not read out.
@@ -103,15 +113,28 @@ pub enum Mark {
         /// Its rows; dark is true.
         rows: Vec<Vec<bool>>,
     },
+    /// A picture from outside.
+    Picture {
+        /// Left end.
+        x: f32,
+        /// Upper end.
+        y: f32,
+        /// Width.
+        width: f32,
+        /// Height.
+        height: f32,
+        /// What is drawn.
+        picture: Picture,
+    },
 }
 
 impl Mark {
     /// Returns left, upper, right and lower end.
     pub fn ends(&self) -> [f32; 4] {
         match self {
-            Self::Bar { x, y, width, height } | Self::Frame { x, y, width, height } => {
-                [*x, *y, x + width, y + height]
-            }
+            Self::Bar { x, y, width, height }
+            | Self::Frame { x, y, width, height }
+            | Self::Picture { x, y, width, height, .. } => [*x, *y, x + width, y + height],
             Self::Code { x, y, side, .. } => [*x, *y, x + side, y + side],
         }
     }
@@ -147,7 +170,10 @@ impl Block {
         }
         for mark in &mut self.marks {
             match mark {
-                Mark::Bar { x, y, .. } | Mark::Frame { x, y, .. } | Mark::Code { x, y, .. } => {
+                Mark::Bar { x, y, .. }
+                | Mark::Frame { x, y, .. }
+                | Mark::Code { x, y, .. }
+                | Mark::Picture { x, y, .. } => {
                     *x += dx;
                     *y += dy;
                 }

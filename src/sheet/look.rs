@@ -24,6 +24,14 @@ pub const PAPERS: [Paper; 2] = [
     Paper { id: "letter", name: "US Letter", width: 612.0, height: 792.0 },
 ];
 
+impl Paper {
+    /// Returns the paper with its long side across.
+    #[must_use]
+    pub fn turned(self) -> Self {
+        Self { width: self.height, height: self.width, ..self }
+    }
+}
+
 /// No type is smaller, in points.
 pub const LEAST: f32 = 8.0;
 
@@ -37,11 +45,13 @@ pub const GUTTER: f32 = 20.0;
 pub const BRIEF_SIDE: f32 = 72.0;
 /// Side of the square code.
 pub const CODE: f32 = 58.0;
+/// The most width and height of a logo.
+pub const LOGO: [f32; 2] = [130.0, 38.0];
 /// From one line of type to the next, as a multiple of its size.
 pub const LEADING: f32 = 1.28;
 
-/// Sizes of the running text of a checklist: the first that fits is taken.
-pub const CHECKLIST_SIZES: [f32; 9] = [10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5, 8.25, LEAST];
+/// Sizes of the running text of what has one page: the first that fits is taken.
+pub const PAGE_SIZES: [f32; 9] = [10.0, 9.75, 9.5, 9.25, 9.0, 8.75, 8.5, 8.25, LEAST];
 /// Sizes of the running text of a brief: the first with which it has two pages is taken.
 pub const BRIEF_SIZES: [f32; 5] = [10.5, 10.0, 9.5, 9.0, 8.5];
 

@@ -60,10 +60,11 @@ fn examples_are_true() {
     assert!(wrong.is_empty(), "examples that are not true:\n{wrong}");
 }
 
-/// Codes that need something no YAML text can hold: bytes, links, other files. Each has a test of
-/// its own in `load.rs` or `cli.rs`.
+/// Codes that need something no YAML text can hold: bytes, links, other files, or too much text for
+/// a page. Each has a test of its own in `load.rs`, `cli.rs` or `pdf.rs`.
 const WITHOUT_EXAMPLES: &[&str] = &[
     "broken-attack-index",
+    "communications-over-one-page",
     "file-too-large",
     "missing-matrix-file",
     "not-json",

@@ -76,6 +76,11 @@ const SORTS: &[(&str, &str, &str)] = &[
         "  - id: T1574.001\n",
     ),
     (
+        "# file: techniques/DT0001.001.yaml\n# yaml-language-server: $schema=../s/technique.json\n",
+        "techniques/DT0001.yaml",
+        "# yaml-language-server: $schema=../s/technique.json\nid: DT0001\n",
+    ),
+    (
         "# file: mitigations/DM0001.yaml\ncontrols:\n  - control: \"ps3.15:B12\"\n    relation: implements\n    rationale: The profile says how.\n",
         "mitigations/DM0001.yaml",
         "  - control: \"ps3.15:B.12\"\n",

@@ -8,6 +8,9 @@ use crate::support::{files, project};
 /// A picture of one point, as PNG.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82";
 
+/// A page of nine points across, as JPEG.
+const JPEG: &[u8] = include_bytes!("../pictures/logo.jpg");
+
 /// Runs `dtm checklist` on the small matrix, in a folder.
 fn dtm(folder: &Path, arguments: &[&str]) -> Output {
     on("tests/ground", folder, arguments)
@@ -207,12 +210,17 @@ fn a_logo_is_put_into_the_page_and_anything_else_is_refused() {
     let folder = list(&[]);
     let svg = b"<?xml version=\"1.0\"?><svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec();
     let large = [PNG, &vec![0; 1024 * 1024]].concat();
+    let mut wide = PNG.to_vec();
+    wide[16..20].copy_from_slice(&100_000_u32.to_be_bytes());
     let wrong = [
         ("logo.svg", svg.clone(), "may hold scripts"),
         ("renamed.png", svg, "may hold scripts"),
         ("text.png", b"no picture".to_vec(), "neither PNG nor JPEG"),
         ("empty.png", Vec::new(), "neither PNG nor JPEG"),
         ("large.png", large, "larger than 1 MB"),
+        ("wide.png", wide, "more than 3,000 pixels"),
+        ("head.png", PNG[..20].to_vec(), "cannot be read"),
+        ("head.jpg", b"\xff\xd8\xff\xe0".to_vec(), "cannot be read"),
     ];
     for (name, bytes, words) in wrong {
         std::fs::write(folder.path().join(name), bytes).unwrap();
@@ -223,13 +231,39 @@ fn a_logo_is_put_into_the_page_and_anything_else_is_refused() {
     }
     let absent = dtm(folder.path(), &["build", "ours.yaml", "--logo", "absent.png"]);
     assert_eq!(code(&absent), Some(2));
-    for (name, bytes, kind) in [("l.png", PNG, "png"), ("l.jpg", b"\xff\xd8\xff\xe0", "jpeg")] {
+    for (name, bytes, kind) in [("l.png", PNG, "png"), ("l.jpg", JPEG, "jpeg")] {
         std::fs::write(folder.path().join(name), bytes).unwrap();
         let built = dtm(folder.path(), &["build", "ours.yaml", "--logo", name]);
         assert_eq!(code(&built), Some(0), "{}", err(&built));
         let page = read(folder.path(), "ours.html");
         assert!(page.contains(&format!("src=\"data:image/{kind};base64,")), "{page}");
+        let names = with_pdf(&["ours.html"]);
+        for pdf in names.iter().filter(|name| name.ends_with("pdf")) {
+            let bytes = std::fs::read(folder.path().join(pdf)).unwrap();
+            let text = String::from_utf8_lossy(&bytes);
+            assert!(text.contains("/Subtype/Image"), "{name} is not in {pdf}");
+            assert!(text.contains("/Alt(Logo)"), "{pdf} has no words for {name}");
+        }
     }
+}
+
+#[test]
+fn a_picture_that_is_broken_inside_is_refused_where_it_would_be_drawn() {
+    let folder = list(&[]);
+    let mut broken = PNG.to_vec();
+    broken.truncate(PNG.len() - 16);
+    std::fs::write(folder.path().join("broken.png"), broken).unwrap();
+    let built = dtm(folder.path(), &["build", "ours.yaml", "--logo", "broken.png"]);
+    assert_eq!(code(&built), Some(if cfg!(feature = "pdf") { 2 } else { 0 }), "{}", err(&built));
+}
+
+#[test]
+fn signs_of_a_contact_that_cannot_be_printed_are_said() {
+    let folder = list(&[]);
+    let built = dtm(folder.path(), &["build", "ours.yaml", "--contact", "Call 5555, 日本"]);
+    assert_eq!(code(&built), Some(0), "{}", err(&built));
+    let said = err(&built).contains("the PDFs show `?` for `日`, `本` in the contact");
+    assert_eq!(said, cfg!(feature = "pdf"), "{}", err(&built));
 }
 
 #[test]

@@ -112,7 +112,9 @@ fn the_communications_matrix_holds_every_topic_once_and_shows_its_gaps() {
     let empty = rows.iter().filter(|row| row[2].is_empty()).count();
     assert_eq!(rows.len(), topics + empty);
     assert_eq!(page.matches("class=\"told\"").count(), topics);
-    assert_eq!(page.matches(">nothing yet</td>").count(), empty);
+    let meant = page.matches("class=\"meant\">No message: ").count();
+    assert_eq!(page.matches(">nothing yet</td>").count() + meant, empty);
+    assert_eq!(meant, empty, "every gap of the shipped matrix says why");
     let pairs = matrix.audiences().count() * matrix.meta().themes.len();
     assert!(page.contains(&format!("{empty} of {pairs} pairs")));
 }

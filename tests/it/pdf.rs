@@ -1,14 +1,17 @@
 //! Printed pages: one page is one page, nothing is smaller than 8 points, nothing leaves the margins.
 
+use std::collections::BTreeSet;
+
 use dicom_threat_matrix::compile::Compiled;
-use dicom_threat_matrix::export::{Artifacts, export};
+use dicom_threat_matrix::export::{Artifacts, Letterhead, Logo, export, own_pages};
 use dicom_threat_matrix::model::{Matrix, Object};
-use dicom_threat_matrix::sheet::content::{Page, PageItem, PageSection, page};
+use dicom_threat_matrix::sheet::content::{House, Page, PageItem, PageSection, page};
 use dicom_threat_matrix::sheet::layout::{Mark, Role, Sheet};
 use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
+use dicom_threat_matrix::sheet::messages::Communications;
 use dicom_threat_matrix::sheet::report::{self, Part, Report};
 use dicom_threat_matrix::sheet::text::Run;
-use dicom_threat_matrix::sheet::{brief, checklist, font};
+use dicom_threat_matrix::sheet::{brief, checklist, communications, font};
 use proptest::prelude::*;
 use serde_json::json;
 
@@ -109,6 +112,95 @@ fn every_brief_is_two_pages_at_most() {
 }
 
 #[test]
+fn the_communications_matrix_is_one_page_across_of_both_papers() {
+    let matrix = real();
+    let all = Communications::new(&matrix);
+    for paper in PAPERS {
+        let sheet = communications::lay(&matrix, paper).expect("themes").expect("one page");
+        assert_eq!(sheet.pages.len(), 1);
+        assert!(sheet.paper.width > sheet.paper.height);
+        assert_sound(&sheet);
+        let blocks = &sheet.pages[0];
+        let count = |wanted: &dyn Fn(&Role) -> bool| {
+            blocks.iter().filter(|block| wanted(&block.role)).count()
+        };
+        let opens = |role: &Role| matches!(role, Role::Cell { opens: true });
+        assert_eq!(count(&|role| *role == Role::ColumnHead), all.audiences.len() + 1);
+        assert_eq!(count(&|role| *role == Role::RowHead), all.rows.len());
+        assert_eq!(count(&opens), all.rows.len() * all.audiences.len());
+        let words = words(&sheet);
+        let mut rest = words.as_str();
+        let mut next = |text: &str| {
+            let text = printed(text);
+            let at = rest.find(&text).unwrap_or_else(|| panic!("{text} is not in its place"));
+            rest = &rest[at + text.len()..];
+        };
+        all.audiences.iter().for_each(|it| next(it.name()));
+        for row in &all.rows {
+            next(&row.theme.name);
+            row.cells.iter().flatten().for_each(|message| next(&message.topic.topic));
+        }
+        all.documents().iter().for_each(|it| next(it.name()));
+    }
+}
+
+#[test]
+fn a_communications_matrix_that_is_too_long_is_a_finding_and_no_file() {
+    let mut files = support::ground();
+    let mut put = |path: &str, more: &str, before: &str| {
+        let text = String::from_utf8(files[path].clone()).expect("UTF-8");
+        files.insert(path.to_owned(), text.replace(before, &format!("{more}{before}")).into());
+    };
+    let theme = |place| format!("  - id: theme-{place}\n    name: Theme {place}\n");
+    let topic = |place| {
+        let words = "topic: Something to hear\n    message: It is so, and stays so.\n    brief: first-brief";
+        format!("  - {words}\n    theme: theme-{place}\n")
+    };
+    put("matrix.yaml", &(0..40).map(theme).collect::<String>(), "attack:\n");
+    put(
+        "audiences/pacs-administrator.yaml",
+        &(0..40).map(topic).collect::<String>(),
+        "status: draft",
+    );
+    let compiled = support::compile(&files);
+    let found: Vec<_> = compiled.report.iter().map(|it| it.code.id).collect();
+    assert_eq!(found, ["communications-over-one-page"]);
+    assert!(pdfs(&compiled).get("pdf/communications-a4.pdf").is_none());
+    let small = support::compile(&support::ground());
+    let made = pdfs(&small);
+    assert!(made.get("pdf/communications-a4.pdf").is_some_and(|bytes| bytes.len() > 10_000));
+}
+
+#[test]
+fn a_letterhead_takes_room_and_never_a_second_page() {
+    let logo = Logo::read(include_bytes!("../pictures/logo.jpg")).expect("a picture");
+    let contact = Some("call 5555, and then 6666; ".repeat(4));
+    let letterhead = Letterhead { logo: Some(logo), contact };
+    let mut outcomes = BTreeSet::new();
+    for words in (504..600).step_by(12) {
+        let example = format!(
+            "# file: checklists/pacs-administrator-page.yaml\nlead: word × 55\nsections:\n  - title: First\n    \
+             items:\n      - mitigation: DM0001\n        do: word × {words}\n        \
+             why: It is so.\n        verify: Look at it.\n      - mitigation: DM0001\n        \
+             do: word × {words}\n        why: It is so.\n        verify: Look at it.\n"
+        );
+        let matrix = support::compile(&support::overlay(&example)).matrix;
+        let (object, list) = matrix.checklists().next().expect("a checklist");
+        let made = |letterhead| own_pages(&matrix, object, list, letterhead);
+        let (plain, dressed) = (made(&Letterhead::default()), made(&letterhead));
+        assert!(plain.is_ok() || dressed.is_err(), "{words}");
+        if let Err(fault) = &dressed {
+            assert!(fault.contains("too long for"), "{fault}");
+        }
+        for files in [&plain, &dressed].into_iter().flatten() {
+            assert_eq!(files.iter().filter(|(path, _)| path.ends_with(".pdf")).count(), 2);
+        }
+        outcomes.insert((plain.is_ok(), dressed.is_ok()));
+    }
+    assert_eq!(outcomes.len(), 3, "{outcomes:?}");
+}
+
+#[test]
 fn pages_are_the_same_bytes_each_time() {
     let compiled = support::compile(&support::real());
     let of_threads = |threads: usize| {
@@ -118,7 +210,7 @@ fn pages_are_the_same_bytes_each_time() {
     let (one, three) = (of_threads(1), of_threads(3));
     assert_eq!(one, three);
     let documents = compiled.matrix.checklists().count() + compiled.matrix.briefs().count();
-    assert_eq!(one.iter().count(), 2 * documents);
+    assert_eq!(one.iter().count(), 2 * documents + 2);
     for (path, bytes) in one.iter() {
         assert!(bytes.starts_with(b"%PDF-1.7") && bytes.len() > 10_000, "{path}");
     }
@@ -159,7 +251,8 @@ proptest! {
 
     #[test]
     fn any_checklist_is_one_page_or_a_finding(
-        title in text(9), lead in text(60), heading in text(6), items in items(30),
+        title in text(9), lead in text(60), heading in text(6), items in items(31),
+        contact in prop::option::of(text(9)),
     ) {
         let count = items.len();
         let items = items.iter().enumerate().map(|(place, (action, why, verify))| PageItem {
@@ -183,6 +276,7 @@ proptest! {
             covered: 1,
             total: 2,
             count,
+            house: House { logo: None, contact: contact.as_deref(), licence: Some("CC-BY-4.0") },
         };
         for paper in PAPERS {
             match checklist::lay(&page, paper) {

@@ -1,6 +1,7 @@
 //! What tests share: the folder of the project, the small matrix, goldens.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use dicom_threat_matrix::assess::Assessment;
@@ -24,6 +25,11 @@ pub fn files(folder: &Path) -> Vec<String> {
     }
     found.sort();
     found
+}
+
+/// Says that a test looks at nothing, and why, also where the output of tests is not shown.
+pub fn skip(why: &str) {
+    let _ = writeln!(std::io::stderr(), "SKIPPED: {why}");
 }
 
 /// Reads a text file of the project.

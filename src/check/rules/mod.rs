@@ -10,11 +10,13 @@ use super::Rule;
 
 mod attack_version_mismatch;
 mod audience_without_checklist;
+mod audience_without_message;
 mod brief_too_long;
 mod case_study_tactic;
 mod character_not_in_font;
 mod checklist_on_withdrawn_mitigation;
 mod checklist_over_one_page;
+mod communications_over_one_page;
 mod contradictory_evidence;
 mod contradictory_none;
 mod date_granularity;
@@ -27,6 +29,7 @@ mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
 mod long_sentence;
+mod missing_modeline;
 mod misspelt_word;
 mod mitigation_without_control;
 mod name_not_title_case;
@@ -61,11 +64,13 @@ pub(super) use impossible_date::CODE as IMPOSSIBLE_DATE;
 pub const RULES: &[Rule] = &[
     attack_version_mismatch::RULE,
     audience_without_checklist::RULE,
+    audience_without_message::RULE,
     brief_too_long::RULE,
     case_study_tactic::RULE,
     character_not_in_font::RULE,
     checklist_on_withdrawn_mitigation::RULE,
     checklist_over_one_page::RULE,
+    communications_over_one_page::RULE,
     contradictory_evidence::RULE,
     contradictory_none::RULE,
     date_granularity::RULE,
@@ -78,6 +83,7 @@ pub const RULES: &[Rule] = &[
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
     long_sentence::RULE,
+    missing_modeline::RULE,
     misspelt_word::RULE,
     mitigation_without_control::RULE,
     name_not_title_case::RULE,

@@ -219,7 +219,7 @@ impl<'a> Domain<'a> {
         let description = [
             &format!("ATT&CK {} techniques {}.", index.version, story.about),
             &format!("From the {}, version {}.", meta.name, meta.version),
-            "Our judgement, reviewed in the open.",
+            "Our judgment, reviewed in the open.",
             story.hint,
             &index.notice,
         ];

@@ -329,7 +329,7 @@ pub(super) fn whole(
         description: layer::sentences(&[
             about,
             &format!("From the {}, version {}.", meta.name, meta.version),
-            "Our judgement, reviewed in the open.",
+            "Our judgment, reviewed in the open.",
         ]),
         domain: address.domain,
         version: address.version.to_string(),

@@ -6,7 +6,7 @@ use crate::assess::{Account, MeasureKind, Presence, State, TechniqueRow};
 use crate::export::draft;
 use crate::model::Matrix;
 use crate::model::kinds::Item;
-use crate::sheet::content::{Page, PageItem, PageSection};
+use crate::sheet::content::{House, Page, PageItem, PageSection};
 use crate::sheet::look::{PAPERS, Paper};
 use crate::sheet::report::{Part, Report, lay};
 use crate::sheet::{checklist, text::Run};
@@ -247,6 +247,7 @@ fn page<'a>(account: &'a Account<'_>, title: &'a str, steps: &'a [(Item, String)
         sections: vec![PageSection { title: "By what each adds", items: items.collect() }],
         url: format!("{}/environment/", account.matrix.url),
         milestone: None,
+        house: House { licence: Some(account.matrix.licence), ..House::default() },
         matrix: account.matrix.name,
         version: account.matrix.version,
         released: account.matrix.released,

@@ -7,7 +7,8 @@ use krilla::annotation::{Annotation, LinkAnnotation, Target};
 use krilla::color::rgb;
 use krilla::configure::{Accessibility, ConfigurationBuilder};
 use krilla::destination::XyzDestination;
-use krilla::geom::{PathBuilder, Point, Rect};
+use krilla::geom::{PathBuilder, Point, Rect, Size, Transform};
+use krilla::image::Image;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::num::NormalizedF32;
 use krilla::outline::{Outline, OutlineNode};
@@ -21,6 +22,7 @@ use super::tags::{Leaf, Tags};
 use crate::sheet::font;
 use crate::sheet::layout::{Block, Mark, Placed, Role, Sheet};
 use crate::sheet::look::{ACCENT, INK, SOFT};
+use crate::sheet::picture::{Format, Picture};
 use crate::sheet::text::{Run, Tone};
 
 /// Writes a document. Nothing that an author writes makes the writer refuse it: the tests try.
@@ -111,7 +113,12 @@ impl Brush {
             let spoken = matches!(block.role, Role::Figure(_));
             let tag = if spoken { ContentTag::Other } else { furniture(ArtifactType::Layout) };
             let content = surface.start_tagged(tag);
-            paint(surface, mark);
+            match mark {
+                Mark::Picture { x, y, width, height, picture } => {
+                    place(surface, picture, [*x, *y], [*width, *height]);
+                }
+                mark => paint(surface, mark),
+            }
             surface.end_tagged();
             if spoken {
                 drawn.push(Drawn { content, link: None });
@@ -185,6 +192,25 @@ fn area(x: f32, line: &Placed, width: f32) -> Option<Rect> {
     Rect::from_ltrb(x, top, x + width.max(1.0), bottom)
 }
 
+/// Draws a picture. Whether it can be drawn was tried before it came here.
+fn place(
+    surface: &mut Surface<'_>,
+    picture: &Picture,
+    [x, y]: [f32; 2],
+    [width, height]: [f32; 2],
+) {
+    let data = picture.bytes.to_vec().into();
+    let image = match picture.format {
+        Format::Png => Image::from_png(data, false),
+        Format::Jpeg => Image::from_jpeg(data, false),
+    };
+    if let (Ok(image), Some(size)) = (image, Size::from_wh(width, height)) {
+        surface.push_transform(&Transform::from_translate(x, y));
+        surface.draw_image(image, size);
+        surface.pop();
+    }
+}
+
 fn paint(surface: &mut Surface<'_>, mark: &Mark) {
     let mut path = PathBuilder::new();
     let mut bar = |x, y, width, height| {
@@ -196,6 +222,7 @@ fn paint(surface: &mut Surface<'_>, mark: &Mark) {
         Mark::Bar { x, y, width, height } | Mark::Frame { x, y, width, height } => {
             bar(*x, *y, *width, *height);
         }
+        Mark::Picture { .. } => return,
         Mark::Code { x, y, side, rows } => {
             let count = f32::from(u16::try_from(rows.len()).unwrap_or(1).max(1));
             let step = side / count;

@@ -1,4 +1,4 @@
-//! Checklists and briefs as PDF, on A4 and on US Letter: tagged, with the fonts inside, and the same
+//! Checklists, briefs and the communications matrix as PDF, on A4 and on US Letter: tagged, with the fonts inside, and the same
 //! bytes each time. What stands where is decided in [`crate::sheet`]; here it is drawn.
 
 mod assessed;
@@ -11,13 +11,16 @@ use rayon::prelude::*;
 
 use super::{Exporter, Sink};
 use crate::model::{Body, Matrix, Object};
-use crate::sheet::layout::Sheet;
-use crate::sheet::look::{PAPERS, Paper};
-use crate::sheet::{brief, checklist, content};
+use crate::sheet::checklist::TooLong;
+use crate::sheet::layout::{Block, Mark, Pen, Role, Sheet};
+use crate::sheet::look::{LEAST, PAPERS, Paper};
+use crate::sheet::picture::Picture;
+use crate::sheet::text::Run;
+use crate::sheet::{brief, checklist, communications, content};
 
 pub(super) const EXPORTER: Exporter = Exporter {
     name: "pdf",
-    about: "checklists on one page and briefs on two, to print on A4 and US Letter",
+    about: "checklists and communications matrix on one page, briefs on two, to print on A4 and US Letter",
     committed: false,
     run,
 };
@@ -34,13 +37,43 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     for (path, bytes) in made.collect::<Vec<_>>() {
         sink.file(&path, bytes);
     }
+    for paper in PAPERS {
+        if let Some(Ok(sheet)) = communications::lay(matrix, paper) {
+            sink.file(&format!("communications-{}.pdf", paper.id), draw::pdf(&sheet));
+        }
+    }
 }
 
 /// Returns the PDFs of a page that is not one of the matrix, by file name, one for each paper.
-pub(super) fn own(id: &str, page: &content::Page<'_>) -> Vec<(String, Vec<u8>)> {
+pub(super) fn own(id: &str, page: &content::Page<'_>) -> Result<Vec<(String, Vec<u8>)>, TooLong> {
+    if let Some(over) = checklist::too_long(page) {
+        return Err(over);
+    }
     let sheet = |paper: &Paper| checklist::lay(page, *paper).ok();
     let made = PAPERS.iter().filter_map(|paper| Some((paper, sheet(paper)?)));
-    made.map(|(paper, sheet)| (format!("{id}-{}.pdf", paper.id), draw::pdf(&sheet))).collect()
+    let file =
+        |(paper, sheet): (&Paper, Sheet)| (format!("{id}-{}.pdf", paper.id), draw::pdf(&sheet));
+    Ok(made.map(file).collect())
+}
+
+/// Returns whether a picture can be drawn: it is put on a page of its own, to see.
+pub(super) fn takes(picture: &Picture) -> bool {
+    let mut block = Block::empty(Role::Figure("Logo".to_owned()));
+    let picture = picture.clone();
+    block.marks.push(Mark::Picture { x: 0.0, y: 0.0, width: 9.0, height: 9.0, picture });
+    let mut title = Pen::default();
+    title.set(Role::Title, &[Run::plain("Logo")], 0.0, 99.0, LEAST);
+    title.blocks.push(block);
+    let sheet = Sheet {
+        paper: PAPERS[0],
+        title: "Logo".to_owned(),
+        about: String::new(),
+        url: String::new(),
+        publisher: String::new(),
+        date: String::new(),
+        pages: vec![title.blocks],
+    };
+    !draw::pdf(&sheet).is_empty()
 }
 
 /// Lays a checklist or a brief out. A checklist that is too long is a finding and has no file:

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU16;
 
-use krilla::tagging::{Identifier, ListNumbering, Tag, TagGroup, TagTree};
+use krilla::tagging::{Identifier, ListNumbering, Node, TableHeaderScope, Tag, TagGroup, TagTree};
 
 use crate::sheet::layout::{Block, Role};
 
@@ -22,6 +22,23 @@ pub(super) struct Tags {
 enum Entry {
     One(TagGroup),
     List(ListNumbering, Vec<Item>),
+    Table(Table),
+}
+
+/// Heads of columns, and rows of cells; the first of a row is its head.
+#[derive(Default)]
+struct Table {
+    heads: Vec<TagGroup>,
+    rows: Vec<Vec<TagGroup>>,
+}
+
+impl Table {
+    fn group(self) -> TagGroup {
+        let row = |cells: Vec<TagGroup>| TagGroup::with_children(Tag::TR, nodes(cells));
+        let head = TagGroup::with_children(Tag::THead, nodes([row(self.heads)]));
+        let body = TagGroup::with_children(Tag::TBody, nodes(self.rows.into_iter().map(row)));
+        TagGroup::with_children(Tag::Table, nodes([head, body]))
+    }
 }
 
 #[derive(Default)]
@@ -33,7 +50,9 @@ struct Item {
 impl Tags {
     /// Adds a block.
     pub(super) fn add(&mut self, block: &Block, leaves: Vec<Leaf>) {
-        if leaves.is_empty() {
+        // A cell without words still keeps its place in the row.
+        let in_table = matches!(block.role, Role::ColumnHead | Role::RowHead | Role::Cell { .. });
+        if leaves.is_empty() && !in_table {
             return;
         }
         match &block.role {
@@ -60,13 +79,31 @@ impl Tags {
                     item.body.push(body);
                 }
             }
+            Role::ColumnHead => {
+                let head = TagGroup::new(Tag::TH(TableHeaderScope::Column));
+                self.table().heads.push(filled(head, leaves));
+            }
+            Role::RowHead => {
+                let head = TagGroup::new(Tag::TH(TableHeaderScope::Row));
+                self.table().rows.push(vec![filled(head, leaves)]);
+            }
+            Role::Cell { opens } => {
+                let words = filled(TagGroup::new(Tag::P), leaves);
+                let Some(row) = self.table().rows.last_mut() else { return };
+                if *opens {
+                    row.push(TagGroup::new(Tag::TD));
+                }
+                if let Some(cell) = row.last_mut() {
+                    cell.push(words);
+                }
+            }
             Role::More => {
                 let last = match self.done.last_mut() {
                     Some(Entry::One(group)) => Some(group),
                     Some(Entry::List(_, items)) => {
                         items.last_mut().and_then(|it| it.body.last_mut())
                     }
-                    None => None,
+                    Some(Entry::Table(_)) | None => None,
                 };
                 match last {
                     Some(group) => fill(group, leaves),
@@ -96,12 +133,24 @@ impl Tags {
         }
     }
 
+    /// Returns the table that is open, and opens one if none is.
+    fn table(&mut self) -> &mut Table {
+        if !matches!(self.done.last(), Some(Entry::Table(_))) {
+            self.done.push(Entry::Table(Table::default()));
+        }
+        match self.done.last_mut() {
+            Some(Entry::Table(table)) => table,
+            _ => unreachable!("a table was opened above"),
+        }
+    }
+
     /// Returns the tree.
     pub(super) fn tree(self) -> TagTree {
         let mut tree = TagTree::new().with_lang(Some("en".to_owned()));
         for entry in self.done {
             match entry {
                 Entry::One(group) => tree.push(group),
+                Entry::Table(table) => tree.push(table.group()),
                 Entry::List(numbering, items) => {
                     let mut list = TagGroup::new(Tag::L(numbering));
                     for item in items {
@@ -124,6 +173,10 @@ impl Tags {
 
 fn heading(level: NonZeroU16, block: &Block) -> TagGroup {
     TagGroup::new(Tag::Hn(level, Some(block.text())))
+}
+
+fn nodes(groups: impl IntoIterator<Item = TagGroup>) -> Vec<Node> {
+    groups.into_iter().map(Node::Group).collect()
 }
 
 fn filled(mut group: TagGroup, leaves: Vec<Leaf>) -> TagGroup {

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::pages::{Frame, frame};
+use super::frame::{Frame, frame};
 use crate::model::Matrix;
 use crate::model::kinds::{Maturity, READING_ORDER, Technique};
 

@@ -7,8 +7,8 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::Linker;
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, full_name};
-use super::pages::{Frame, frame};
 use crate::export::ids::uuid;
 use crate::export::text::xml;
 use crate::model::kinds::READING_ORDER;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use super::Linker;
+use super::frame::{Frame, frame};
 use super::links::LinkRef;
-use super::pages::{Frame, frame};
-use crate::export::communications::Communications;
+use super::object::sheets;
 use crate::model::Matrix;
+use crate::sheet::messages::{Communications, why_not};
 
 /// The page.
 #[derive(Serialize)]
@@ -16,6 +17,7 @@ pub(super) struct CommunicationsPage {
     rows: Vec<Row>,
     messages: usize,
     gaps: usize,
+    sheets: Vec<LinkRef>,
 }
 
 #[derive(Serialize)]
@@ -30,6 +32,8 @@ struct Cell {
     /// Name of the audience, for screens on which its head is far away.
     audience: String,
     messages: Vec<Message>,
+    /// Why there is none, if that is meant.
+    why_not: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -51,6 +55,7 @@ pub(super) fn page(matrix: &Matrix) -> CommunicationsPage {
             .zip(&row.cells)
             .map(|(audience, cell)| Cell {
                 audience: audience.name().to_owned(),
+                why_not: why_not(audience).map(str::to_owned),
                 messages: cell
                     .iter()
                     .map(|message| Message {
@@ -76,5 +81,6 @@ pub(super) fn page(matrix: &Matrix) -> CommunicationsPage {
         audiences: all.audiences.iter().map(|object| linker.object(object)).collect(),
         messages: all.messages(),
         gaps: all.gaps(),
+        sheets: sheets("../pdf/communications"),
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::pages::{Frame, frame};
+use super::frame::{Frame, frame};
 use crate::export::manifest::sha256;
 use crate::export::{Artifacts, EXPORTERS, Sink};
 use crate::model::Matrix;

@@ -3,8 +3,8 @@
 
 use serde::Serialize;
 
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker, full_name};
-use super::pages::{Frame, frame};
 use crate::export::columns;
 use crate::model::{Body, Matrix, Object, SURFACES};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::pages::{Frame, frame};
+use super::frame::{Frame, frame};
 use crate::export::navigator::{Address, Sheet, address};
 use crate::model::Matrix;
 

@@ -295,10 +295,7 @@ pub(super) fn place(object: &Object) -> String {
 
 /// Returns the name of an object; of a sub-technique with its parent's before it.
 pub(super) fn full_name(matrix: &Matrix, object: &Object) -> String {
-    match object.parent_id().and_then(|id| matrix.get(id)) {
-        Some(parent) => format!("{}: {}", parent.name(), object.name()),
-        None => object.name().to_owned(),
-    }
+    matrix.full_name(object)
 }
 
 /// Returns the anchor of a control on the page of its catalogue.

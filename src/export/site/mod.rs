@@ -12,6 +12,7 @@ mod data;
 mod downloads;
 mod environment;
 mod explorer;
+mod frame;
 mod layers;
 mod links;
 mod object;
@@ -30,7 +31,7 @@ use serde::Serialize;
 
 use super::navigator::Sheet;
 use super::{Artifacts, Exporter, Sink, checklist, navigator, rules, templates};
-use crate::model::{Body, KINDS, Matrix};
+use crate::model::{Body, KINDS, Matrix, Node};
 use links::Linker;
 pub(in crate::export) use links::anchor;
 use object::Shelf;
@@ -47,6 +48,11 @@ const STYLE: &str = include_str!("assets/style.css");
 /// Where the picture beside links stands; `base.html` names it.
 const PREVIEW: &str = "static/preview.png";
 const ICON: &str = include_str!("assets/icon.svg");
+
+/// Returns the page of a node: below the folder of the site, or MITRE's.
+pub fn address(matrix: &Matrix, node: Node) -> String {
+    Linker::new(matrix, "").node(node).url
+}
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     let linker = Linker::new(matrix, "");

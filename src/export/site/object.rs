@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::blocks::{Block, Fact};
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker, Source, full_name, place};
-use super::pages::{Frame, frame};
 use super::{bodies, is_document, reverse};
 use crate::export::navigator::Sheet;
 use crate::model::{Body, KINDS, Matrix, Node, Object, Relation};
+use crate::sheet::look::{PAPERS, Paper};
 
 /// What the pages of all objects share.
 pub(super) struct Shelf<'a> {
@@ -167,7 +168,7 @@ fn page(shelf: &Shelf<'_>, object: &Object, linker: &Linker<'_>) -> ObjectPage {
         before: before.map(|it| linker.object(it)),
         after: after.map(|it| linker.object(it)),
         print: !linker.is_inside() && matches!(object.body, Body::Checklist(_)),
-        sheets: if linker.is_inside() { Vec::new() } else { sheets(object) },
+        sheets: if linker.is_inside() { Vec::new() } else { sheets_of(object) },
     }
 }
 
@@ -222,16 +223,20 @@ fn history(shelf: &Shelf<'_>, object: &Object) -> History {
 }
 
 /// Returns the links of the PDFs of a checklist or a brief.
-fn sheets(object: &Object) -> Vec<LinkRef> {
-    let printed = matches!(object.body, Body::Checklist(_) | Body::Brief(_));
-    let papers = if cfg!(feature = "pdf") && printed { &PAPERS[..] } else { &[] };
-    let link = |(id, name): &(&str, &str)| LinkRef {
-        url: format!("../../pdf/{}/{}-{id}.pdf", object.kind().folder, object.id()),
-        name: format!("PDF, {name}"),
+fn sheets_of(object: &Object) -> Vec<LinkRef> {
+    if !matches!(object.body, Body::Checklist(_) | Body::Brief(_)) {
+        return Vec::new();
+    }
+    sheets(&format!("../../pdf/{}/{}", object.kind().folder, object.id()))
+}
+
+/// Returns the links of the PDFs whose addresses begin so, if the program makes PDFs.
+pub(super) fn sheets(start: &str) -> Vec<LinkRef> {
+    let papers = if cfg!(feature = "pdf") { &PAPERS[..] } else { &[] };
+    let link = |paper: &Paper| LinkRef {
+        url: format!("{start}-{}.pdf", paper.id),
+        name: format!("PDF, {}", paper.name),
         ..LinkRef::default()
     };
     papers.iter().map(link).collect()
 }
-
-/// The papers on which things are printed, as the files of the exporter `pdf` name them.
-const PAPERS: [(&str, &str); 2] = [("a4", "A4"), ("letter", "US Letter")];

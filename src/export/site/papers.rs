@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, anchor};
-use super::pages::{Frame, frame};
 use super::{Linker, Sink, page};
 use crate::export::papers::{Bridge, BridgeTechnique, bridges, touches};
 use crate::model::kinds::{Confidence, Extent, Paper};

@@ -1,81 +1,36 @@
-//! The words of the search: cut from texts, and packed so that a browser opens them at once.
+//! The words of the search, packed so that a browser opens them at once.
 //!
 //! Numbers are written in base 32 with the signs of [`DIGITS`], lowest digits first; a sign of the
 //! second half says that another follows. Terms are sorted, and each begins with the number of
 //! letters that it shares with the one before.
 
-use std::collections::BTreeMap;
+use crate::find::{FIELDS, Terms};
 
 /// The signs of a number: 32 that end it, and 32 that say that it goes on.
 const DIGITS: &[u8; 64] = b"0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 
-/// Words too common to find anything by. A query may hold them; they are passed over there, too.
-pub(super) const STOP: &[&str] = &[
-    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "for", "from", "has", "if",
-    "in", "into", "is", "it", "its", "may", "no", "not", "of", "on", "or", "so", "such", "that",
-    "the", "their", "them", "then", "they", "this", "to", "was", "what", "when", "where", "which",
-    "who", "with",
-];
-
-/// Where a word stands. The greater counts more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Field {
-    /// In the running text.
-    Text = 0,
-    /// In the summary.
-    Summary = 1,
-    /// In the name or the id.
-    Name = 2,
-}
-
-const FIELDS: usize = 3;
-
-/// Returns the words of a text: runs of letters and digits, in lower case.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty()).map(str::to_lowercase)
-}
-
-/// The words of all documents, with the documents in which they stand.
-#[derive(Default)]
-pub(super) struct Terms {
-    places: BTreeMap<String, BTreeMap<usize, Field>>,
-}
-
-impl Terms {
-    /// Adds the words of a text that belongs to a document, which is named by its number.
-    pub(super) fn add(&mut self, document: usize, field: Field, text: &str) {
-        for word in words(text) {
-            if STOP.binary_search(&word.as_str()).is_ok() {
-                continue;
-            }
-            let best = self.places.entry(word).or_default().entry(document).or_insert(field);
-            *best = field.max(*best);
+/// Returns the terms and, in the same order, their documents.
+pub(super) fn pack(words: &Terms) -> (String, String) {
+    let (mut terms, mut places) = (String::new(), String::new());
+    let mut last = "";
+    for (term, documents) in words.iter() {
+        if !terms.is_empty() {
+            terms.push(' ');
+            places.push(' ');
         }
-    }
-
-    /// Returns the terms and, in the same order, their documents.
-    pub(super) fn pack(&self) -> (String, String) {
-        let (mut terms, mut places) = (String::new(), String::new());
-        let mut last = "";
-        for (term, documents) in &self.places {
-            if !terms.is_empty() {
-                terms.push(' ');
-                places.push(' ');
-            }
-            // Code units of UTF-16, which is how a browser cuts a text.
-            let both = last.chars().zip(term.chars()).take_while(|(a, b)| a == b);
-            let both: Vec<char> = both.map(|(a, _)| a).take(31).collect();
-            number(both.iter().map(|c| c.len_utf16()).sum(), &mut terms);
-            terms.push_str(&term[both.iter().map(|c| c.len_utf8()).sum()..]);
-            let mut before = 0;
-            for (document, field) in documents {
-                number((document - before) * FIELDS + *field as usize, &mut places);
-                before = *document;
-            }
-            last = term;
+        // Code units of UTF-16, which is how a browser cuts a text.
+        let both = last.chars().zip(term.chars()).take_while(|(a, b)| a == b);
+        let both: Vec<char> = both.map(|(a, _)| a).take(31).collect();
+        number(both.iter().map(|c| c.len_utf16()).sum(), &mut terms);
+        terms.push_str(&term[both.iter().map(|c| c.len_utf8()).sum()..]);
+        let mut before = 0;
+        for (document, field) in documents {
+            number((document - before) * FIELDS + *field as usize, &mut places);
+            before = *document;
         }
-        (terms, places)
+        last = term;
     }
+    (terms, places)
 }
 
 /// Returns a sorted list of numbers as text.
@@ -100,11 +55,7 @@ fn number(mut value: usize, out: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn stop_words_are_sorted() {
-        assert!(STOP.is_sorted());
-    }
+    use crate::find::Field;
 
     #[test]
     fn numbers_are_short_and_terms_share_beginnings() {
@@ -112,6 +63,6 @@ mod tests {
         let mut terms = Terms::default();
         terms.add(0, Field::Text, "The Preamble, the PREFIX");
         terms.add(40, Field::Name, "preamble");
-        assert_eq!(terms.pack(), ("0preamble 3fix".to_owned(), "0W3 0".to_owned()));
+        assert_eq!(pack(&terms), ("0preamble 3fix".to_owned(), "0W3 0".to_owned()));
     }
 }

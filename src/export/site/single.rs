@@ -11,9 +11,10 @@ use rayon::prelude::*;
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker};
 use super::object::{self, Shelf};
-use super::pages::{self, Frame, frame};
+use super::pages;
 use super::{ICON, STYLE, data, scripts, search_index};
 use crate::export::templates;
 use crate::model::kinds::READING_ORDER;

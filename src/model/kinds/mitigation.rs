@@ -35,7 +35,7 @@ pub struct Mitigation {
     pub steps: Vec<String>,
     /// How one sees that it is done.
     pub verify: String,
-    /// Controls that say the same, in our judgement.
+    /// Controls that say the same, in our judgment.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub controls: Vec<ControlLink>,
     /// ATT&CK mitigations that correspond.

@@ -56,7 +56,7 @@ pub(super) fn parts(
     ];
     let note = format!(
         "{answered} of {total} controls have an answer in the matrix; {} have none, and their lines \
-         say so. Links to controls are our judgement, not a published crosswalk.",
+         say so. Links to controls are our judgment, not a published crosswalk.",
         total - answered,
     );
     let heads = vec!["Control", "Answered by", "Techniques"];

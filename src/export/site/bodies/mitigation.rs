@@ -48,7 +48,7 @@ pub(super) fn parts(
         )
         .map(|block| block.note("Each below the first tactic that it serves.")),
         Block::groups("Controls", it.controls.len(), controls(matrix, linker, it)).map(|block| {
-            block.note("Links to controls are our judgement, not a published crosswalk.")
+            block.note("Links to controls are our judgment, not a published crosswalk.")
         }),
         Block::rows("ATT&CK and D3FEND", others.into_iter().map(Row::new).collect()),
         Block::rows("On checklists", checklists),

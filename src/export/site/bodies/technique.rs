@@ -190,7 +190,7 @@ fn attack(matrix: &Matrix, linker: &Linker<'_>, it: &Technique) -> Option<Block>
         ]
     });
     Block::table("ATT&CK", &["ATT&CK technique", "Domain", "Relation", "Why"], lines)
-        .map(|block| block.note("Links to ATT&CK are our judgement, seen from our technique."))
+        .map(|block| block.note("Links to ATT&CK are our judgment, seen from our technique."))
 }
 
 /// The controls that a technique reaches through its mitigations.

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use serde_json::json;
 
-use super::pages::{Frame, frame};
+use super::frame::{Frame, frame};
 use crate::export::Sink;
 use crate::export::text::xml;
 use crate::model::{Matrix, Relation};
