@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize as _;
+use serde_json::Value;
 
 use super::assessment_codes as codes;
 use super::calendar::day_of;
 use super::rules::IMPOSSIBLE_DATE;
 use super::schema;
-use crate::assess::{Assessment, Entry, FORMAT};
+use crate::assess::{Assessment, FORMAT};
 use crate::diagnostic::{Diagnostic, FileId, Fix, Level, Location, Report, Source, nearest, sole};
-use crate::model::{Matrix, Object, SURFACES};
+use crate::model::{KINDS, Kind, Matrix, Object, SURFACES};
 
 /// Judges an assessment, and returns it unless there is an error. Ids that the matrix does not have
 /// are warnings, and stay in it.
@@ -23,97 +24,106 @@ pub fn assessment(
     let tree = source.tree.as_ref()?;
     let mut findings = Vec::new();
     schema::assessment(file, source, &mut findings);
-    let read = Assessment::deserialize(tree).ok();
-    if let Some(assessment) = &read {
-        let mut judge = Judge { file, matrix, assessment, findings: &mut findings };
-        judge.matrix();
-        judge.ids();
-        judge.days();
-    }
+    // The tree is asked and not the struct, so that a slip in one place hides nothing elsewhere.
+    let mut judge = Judge { file, matrix, tree, findings: &mut findings };
+    judge.matrix();
+    judge.ids();
+    judge.days();
     let sound = findings.iter().all(|it| it.code.level != Level::Error);
     for finding in findings {
         report.push(finding);
     }
+    let read = Assessment::deserialize(tree).ok();
     read.filter(|it| sound && it.format == FORMAT)
 }
+
+/// The lists of an assessment: the field, the kind of its ids, and where in an item the id stands.
+const LISTS: [(&str, &str, &str); 4] = [
+    ("assets", "asset", "/id"),
+    ("mitigations", "mitigation", "/id"),
+    ("detections", "detection", "/id"),
+    ("surfaces", "", ""),
+];
 
 struct Judge<'a> {
     file: FileId,
     matrix: &'a Matrix,
-    assessment: &'a Assessment,
+    tree: &'a Value,
     findings: &'a mut Vec<Diagnostic>,
 }
 
-impl Judge<'_> {
+impl<'a> Judge<'a> {
     fn at(&self, pointer: impl Into<String>) -> Location {
         Location::value(self.file, pointer)
     }
 
+    /// Returns the text behind a pointer. What is no text the schema has said.
+    fn text(&self, pointer: &str) -> Option<&'a str> {
+        self.tree.pointer(pointer)?.as_str()
+    }
+
+    /// Returns how many items a list has.
+    fn items(&self, pointer: &str) -> usize {
+        self.tree.pointer(pointer).and_then(Value::as_array).map_or(0, Vec::len)
+    }
+
     fn matrix(&mut self) {
-        let (ours, meta) = (&self.assessment.matrix, self.matrix.meta());
-        if ours.id != meta.id {
-            let message = format!("this is an assessment of `{}`, not of `{}`", ours.id, meta.id);
-            let finding =
-                Diagnostic::new(&codes::ASSESSMENT_OF_OTHER_MATRIX, self.at("/matrix/id"), message);
+        let meta = self.matrix.meta();
+        let Some(id) = self.text("/matrix/id") else { return };
+        if id != meta.id {
+            let message = format!("this is an assessment of `{id}`, not of `{}`", meta.id);
+            let here = self.at("/matrix/id");
+            let finding = Diagnostic::new(&codes::ASSESSMENT_OF_OTHER_MATRIX, here, message);
             self.findings.push(finding.help("name the folder of its matrix with --matrix DIR"));
-        } else if ours.version != meta.version {
-            let message = format!(
-                "it was made with version {}, this is version {}",
-                ours.version, meta.version
-            );
-            let finding = Diagnostic::new(
-                &codes::ASSESSMENT_OF_OTHER_VERSION,
-                self.at("/matrix/version"),
-                message,
-            );
+            return;
+        }
+        let Some(version) = self.text("/matrix/version") else { return };
+        if version != meta.version {
+            let message = format!("it was made with version {version}, this is {}", meta.version);
+            let here = self.at("/matrix/version");
+            let finding = Diagnostic::new(&codes::ASSESSMENT_OF_OTHER_VERSION, here, message);
             self.findings
                 .push(finding.help("see what is new, fill it in, then write this version"));
         }
     }
 
     fn ids(&mut self) {
-        let it = self.assessment;
-        let of = |list: &[Entry]| list.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
-        let assets = it.assets.iter().map(|it| it.id.clone()).collect();
-        let surfaces = it.surfaces.clone();
-        for (field, kind, ids) in [
-            ("assets", "asset", assets),
-            ("mitigations", "mitigation", of(&it.mitigations)),
-            ("detections", "detection", of(&it.detections)),
-            ("surfaces", "", surfaces),
-        ] {
-            self.twice(field, &ids);
-            for (place, id) in ids.iter().enumerate() {
-                let leaf = if kind.is_empty() { "" } else { "/id" };
+        for (field, kind, leaf) in LISTS {
+            let mut first: BTreeMap<&str, usize> = BTreeMap::new();
+            for place in 0..self.items(&format!("/{field}")) {
                 let pointer = format!("/{field}/{place}{leaf}");
-                if kind.is_empty() {
-                    self.surface(&pointer, id);
-                } else {
-                    self.known(&pointer, kind, id);
+                let Some(id) = self.text(&pointer) else { continue };
+                if let Some(earlier) = first.get(id) {
+                    self.twice(field, id, *earlier, place);
+                    continue;
+                }
+                first.insert(id, place);
+                match KINDS.iter().find(|it| it.name == kind) {
+                    Some(kind) => self.known(&pointer, kind, id),
+                    None => self.surface(&pointer, id),
                 }
             }
         }
     }
 
-    fn twice(&mut self, field: &str, ids: &[String]) {
-        let mut first: BTreeMap<&str, usize> = BTreeMap::new();
-        for (place, id) in ids.iter().enumerate() {
-            let Some(earlier) = first.get(id.as_str()) else {
-                first.insert(id, place);
-                continue;
-            };
-            let message = format!("`{id}` stands twice in `{field}`");
-            let here = self.at(format!("/{field}/{place}"));
-            let other = self.at(format!("/{field}/{earlier}"));
-            let finding = Diagnostic::new(&codes::ASSESSED_TWICE, here, message)
-                .help("delete one of the two")
-                .related(other, "the first")
-                .instead_of(&["wrong-format"]);
-            self.findings.push(finding);
-        }
+    fn twice(&mut self, field: &str, id: &str, earlier: usize, place: usize) {
+        let message = format!("`{id}` stands twice in `{field}`");
+        let here = self.at(format!("/{field}/{place}"));
+        let other = self.at(format!("/{field}/{earlier}"));
+        let finding = Diagnostic::new(&codes::ASSESSED_TWICE, here, message)
+            .help("delete one of the two")
+            .related(other, "the first")
+            .instead_of(&["wrong-format"]);
+        self.findings.push(finding);
     }
 
-    fn known(&mut self, pointer: &str, kind: &'static str, id: &str) {
+    fn known(&mut self, pointer: &str, kind: &Kind, id: &str) {
+        // An id of another form the schema has said.
+        let digits = id.strip_prefix(kind.prefix).unwrap_or_default();
+        if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let kind = kind.name;
         let found = self.matrix.find(kind, id);
         if found.is_some_and(|it| Matrix::in_use(&it.common)) {
             return;
@@ -159,44 +169,39 @@ impl Judge<'_> {
     }
 
     fn days(&mut self) {
-        let it = self.assessment;
-        self.possible("/date", &it.date);
-        let lists = [("mitigations", &it.mitigations), ("detections", &it.detections)];
-        for (field, list) in lists {
-            for (place, entry) in list.iter().enumerate() {
-                self.entry(&format!("/{field}/{place}"), entry);
+        let day = self.day("/date");
+        for field in ["mitigations", "detections"] {
+            for place in 0..self.items(&format!("/{field}")) {
+                let entry = format!("/{field}/{place}");
+                if let (Some(since), Some(day)) = (self.day(&format!("{entry}/since")), day)
+                    && since > day
+                {
+                    let message = format!("{since} is after the day of the assessment, {day}");
+                    let help = "write `planned` while it is not there yet";
+                    self.late(&format!("{entry}/since"), message, help);
+                }
+                self.history(&format!("{entry}/history"), day);
             }
         }
     }
 
-    fn entry(&mut self, pointer: &str, entry: &Entry) {
-        let day = &self.assessment.date;
-        if let Some(since) = &entry.since {
-            let at = format!("{pointer}/since");
-            if self.possible(&at, since) && since > day {
-                let message = format!("{since} is after the day of the assessment, {day}");
-                self.late(&at, message, "write `planned` while it is not there yet");
-            }
-        }
+    fn history(&mut self, pointer: &str, day: Option<&str>) {
         let mut before: Option<&str> = None;
-        for (place, past) in entry.history.iter().enumerate() {
-            let at = format!("{pointer}/history/{place}/date");
-            if !self.possible(&at, &past.date) {
-                continue;
-            }
-            if past.date >= *day {
+        for place in 0..self.items(pointer) {
+            let at = format!("{pointer}/{place}/date");
+            let Some(date) = self.day(&at) else { continue };
+            if let Some(day) = day.filter(|day| date >= *day) {
                 let message = format!(
-                    "{} is not before the day of the assessment, {day}; it counts nowhere",
-                    past.date
+                    "{date} is not before the day of the assessment, {day}; it counts nowhere"
                 );
                 self.late(&at, message, "the history holds what was on earlier days");
             }
-            if let Some(before) = before.filter(|before| past.date.as_str() <= *before) {
-                let message = format!("{} does not come after {before}", past.date);
+            if let Some(before) = before.filter(|before| date <= *before) {
+                let message = format!("{date} does not come after {before}");
                 let finding = Diagnostic::new(&codes::HISTORY_OUT_OF_ORDER, self.at(&at), message);
                 self.findings.push(finding.help("the oldest comes first, and each day has one"));
             }
-            before = Some(&past.date);
+            before = Some(date);
         }
     }
 
@@ -205,16 +210,17 @@ impl Judge<'_> {
         self.findings.push(finding.help(help));
     }
 
-    /// Returns whether the calendar has a day, and says so if it has not.
-    fn possible(&mut self, pointer: &str, date: &str) -> bool {
+    /// Returns the day behind a pointer, and says so if no calendar has it.
+    fn day(&mut self, pointer: &str) -> Option<&'a str> {
+        let date = self.text(pointer)?;
         // What is no date at all the schema has said.
-        let Some((day, days)) = day_of(date) else { return false };
+        let (day, days) = day_of(date)?;
         if (1..=days).contains(&day) {
-            return true;
+            return Some(date);
         }
         let message = format!("no calendar has the day {date}");
         let finding = Diagnostic::new(&IMPOSSIBLE_DATE, self.at(pointer), message);
         self.findings.push(finding.help(format!("that month has {days} days")));
-        false
+        None
     }
 }

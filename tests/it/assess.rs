@@ -62,6 +62,14 @@ fn reports_say_what_the_golden_files_say() {
 }
 
 #[test]
+fn every_fault_of_a_file_is_said_at_once() {
+    let folder = project("tests/assess");
+    let told = dtm("tests/ground", &folder, &["faults.yaml"]);
+    assert_eq!((code(&told), out(&told)), (Some(1), String::new()));
+    support::golden("tests/assess/faults.txt", &err(&told));
+}
+
+#[test]
 fn the_same_file_gives_the_same_bytes_and_every_format_is_there() {
     let (compiled, now) = hospital();
     let made = || {
