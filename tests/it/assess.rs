@@ -62,6 +62,24 @@ fn reports_say_what_the_golden_files_say() {
 }
 
 #[test]
+fn the_json_report_satisfies_its_schema() {
+    let schema = support::read("schema/export/assessment-report.schema.json");
+    let schema: Value = serde_json::from_str(&schema).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let (compiled, now) = hospital();
+    let before = now.on("2025-11-01");
+    for earlier in [None, Some(&before)] {
+        let account = Account::new(&compiled.matrix, &now, earlier, &["ps3.15".to_owned()]);
+        let json = serde_json::to_value(&account).expect("JSON");
+        let faults: Vec<String> = validator
+            .iter_errors(&json)
+            .map(|it| format!("{}: {it}", it.instance_path()))
+            .collect();
+        assert!(faults.is_empty(), "{faults:?}");
+    }
+}
+
+#[test]
 fn every_fault_of_a_file_is_said_at_once() {
     let folder = project("tests/assess");
     let told = dtm("tests/ground", &folder, &["faults.yaml"]);
