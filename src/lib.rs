@@ -13,8 +13,9 @@
 //! turns MITRE's bundles into pinned indexes, [`find`] answers a search, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
-//! [`mend`] applies the fixes that findings bring along. [`assess`] says how far what a site has covers
-//! the techniques.
+//! [`mend`] applies the fixes that findings bring along. [`start`] makes files to begin with, and
+//! [`import`] makes them of what others wrote. [`assess`] says how far what a site has covers the
+//! techniques.
 
 pub mod assess;
 pub mod attack;
@@ -26,6 +27,7 @@ pub mod diff;
 pub mod export;
 pub mod find;
 pub mod fmt;
+pub mod import;
 pub mod link;
 pub mod load;
 pub mod lsp;
@@ -34,3 +36,4 @@ pub mod model;
 pub mod prose;
 pub mod recompile;
 pub mod sheet;
+pub mod start;

@@ -22,11 +22,31 @@ pub struct Mended {
 ///
 /// A fix that would make more errors, or a file that is no longer YAML, is not applied.
 pub fn mend(files: Vec<RawFile>) -> (Vec<Mended>, usize) {
+    mend_where(files, |_, _| true)
+}
+
+/// Applies the fixes that change the text of one file and nothing else. Returns the text and the number
+/// of fixes; `None` if there are none.
+pub fn mend_file(files: Vec<RawFile>, inner: &str) -> Option<(String, usize)> {
+    let here = |file, sources: &Sources| sources.get(file).inner == inner;
+    let (mut mended, count) = mend_where(files, |sources, fix| {
+        let edits = sources.edits(fix).unwrap_or_default();
+        fix.renames().next().is_none() && edits.iter().all(|it| here(it.file, sources))
+    });
+    let text = String::from_utf8(mended.pop()?.after.bytes.ok()?).ok()?;
+    Some((text, count))
+}
+
+fn mend_where(
+    files: Vec<RawFile>,
+    wanted: impl Fn(&Sources, &Fix) -> bool,
+) -> (Vec<Mended>, usize) {
     let mut now = files.clone();
     let mut compiled = compile_files(now.clone());
     let mut applied = 0;
     for _ in 0..ROUNDS {
-        let known = fixes(&compiled);
+        let mut known = fixes(&compiled);
+        known.retain(|fix| wanted(&compiled.sources, fix));
         let step = attempt(&now, &compiled, &known).or_else(|| {
             // All at once is worse: one of them is wrong, so each is tried alone.
             known.iter().find_map(|fix| attempt(&now, &compiled, std::slice::from_ref(fix)))

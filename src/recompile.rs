@@ -119,7 +119,7 @@ impl Recompiler {
         }
         for (index, of_file) in faults.iter_mut().enumerate() {
             for fault in of_file {
-                fault.location.file = Sources::id(index);
+                fault.stand_in(Sources::id(index));
             }
         }
         self.sources = Sources::new(files);
@@ -160,6 +160,17 @@ impl Recompiler {
     /// Returns the files as they are now.
     pub fn sources(&self) -> &Sources {
         &self.sources
+    }
+
+    /// Returns the files as [`compile`] takes them.
+    pub fn files(&self) -> Vec<RawFile> {
+        let present = self.sources.iter().filter(|(_, source)| !source.absent);
+        let raw = |(_, source): (FileId, &Source)| RawFile {
+            path: source.path.clone(),
+            inner: source.inner.clone(),
+            bytes: Ok(source.text.clone().into_bytes()),
+        };
+        present.map(raw).collect()
     }
 
     /// Returns the matrix as it was linked last. Of a file that cannot be read now it holds what the

@@ -220,7 +220,7 @@ impl<'a> Account<'a> {
 
     /// Returns the name that stands above the report.
     pub fn title(&self) -> String {
-        self.site.map_or_else(|| "DICOM security assessment".to_owned(), str::to_owned)
+        self.site.map_or_else(|| "Security assessment".to_owned(), str::to_owned)
     }
 
     /// Returns the techniques in a state, the most important first, then the least covered.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::kinds::{Effect, Maturity, PatientSafety};
-use crate::model::{Body, Matrix, Object, SURFACES};
+use crate::model::{Body, Matrix, Object};
 
 /// Techniques, what can be done against them, and the words by which a site says what it has. No list
 /// need be in any order.
@@ -60,6 +60,14 @@ pub enum MeasureKind {
 }
 
 impl MeasureKind {
+    /// Returns the folder of its pages.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Mitigation => "mitigations",
+            Self::Detection => "detections",
+        }
+    }
+
     /// Returns the word that people read.
     pub fn word(self) -> &'static str {
         match self {
@@ -100,7 +108,7 @@ impl<'a> Ground<'a> {
                 .collect(),
             measures: measures.collect(),
             assets: matrix.of_kind("asset").filter(live).map(Object::id).collect(),
-            surfaces: SURFACES.iter().map(|(word, ..)| *word).collect(),
+            surfaces: matrix.surfaces().map(|(word, ..)| *word).collect(),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::diagnostic::render::clean;
 pub fn markdown(account: &Account<'_>) -> String {
     let mut out = String::new();
     let matrix = &account.matrix;
-    let _ = writeln!(out, "# {}: DICOM security assessment\n", escape(&account.title()));
+    let _ = writeln!(out, "# {}: security assessment\n", escape(&account.title()));
     let percent = account
         .percent
         .map_or_else(|| "No technique applies".to_owned(), |it| format!("**{it} %** covered"));

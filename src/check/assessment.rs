@@ -11,7 +11,7 @@ use super::rules::IMPOSSIBLE_DATE;
 use super::schema;
 use crate::assess::{Assessment, FORMAT};
 use crate::diagnostic::{Diagnostic, FileId, Fix, Level, Location, Report, Source, nearest, sole};
-use crate::model::{KINDS, Kind, Matrix, Object, SURFACES};
+use crate::model::{KINDS, Kind, Matrix, Object, prefixed};
 
 /// Judges an assessment, and returns it unless there is an error. Ids that the matrix does not have
 /// are warnings, and stay in it.
@@ -119,8 +119,7 @@ impl<'a> Judge<'a> {
 
     fn known(&mut self, pointer: &str, kind: &Kind, id: &str) {
         // An id of another form the schema has said.
-        let digits = id.strip_prefix(kind.prefix).unwrap_or_default();
-        if digits.len() != 4 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        if prefixed(id).is_none_or(|(_, of)| of != kind) {
             return;
         }
         let kind = kind.name;
@@ -154,7 +153,7 @@ impl<'a> Judge<'a> {
     }
 
     fn surface(&mut self, pointer: &str, word: &str) {
-        let words = || SURFACES.iter().map(|(word, ..)| *word);
+        let words = || self.matrix.surfaces().map(|(word, ..)| *word);
         if words().any(|it| it == word) {
             return;
         }

@@ -7,6 +7,7 @@ mod allow;
 mod assessment;
 mod assessment_codes;
 mod calendar;
+mod fill_in;
 mod free_text;
 mod judge;
 mod outcome;
@@ -21,7 +22,9 @@ pub use assessment::assessment;
 pub use judge::{Judge, Judged, schema};
 pub use rules::RULES;
 
-use crate::diagnostic::{Code, Report};
+use std::collections::BTreeSet;
+
+use crate::diagnostic::{Code, FileId, Report};
 use crate::model::{Matrix, Parts};
 
 /// A judgment over the linked matrix.
@@ -55,6 +58,14 @@ pub fn rules(matrix: &Matrix, incomplete: bool, report: &mut Report) {
             (rule.check)(matrix, &mut found);
         }
     }
+    // A key that is missing may stand there misspelt: one finding is enough.
+    let misspelt: BTreeSet<FileId> = report
+        .iter()
+        .filter(|finding| finding.code.id == schema_codes::UNKNOWN_KEY.id)
+        .map(|finding| finding.location.file)
+        .collect();
+    let missing = rules::MISSING_KEY.id;
+    found.retain(|it| it.code.id != missing || !misspelt.contains(&it.location.file));
     allow::apply(matrix, incomplete, &mut found);
     report.append(found);
 }

@@ -11,6 +11,7 @@ use jsonschema::{ValidationError, Validator};
 use serde::Deserialize as _;
 use serde_json::Value;
 
+use super::fill_in::{is_open, open_places};
 use super::free_text::{Field, FreeText};
 use super::outcome::Outcome;
 use super::place::{misplaced, stray};
@@ -130,6 +131,11 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     let Some(tree) = &source.tree else { return Outcome::Broken(stem.to_owned()) };
     if let Some(schema) = &SCHEMAS[place] {
         validate(schema, file, source, tree, findings);
+        let open = open_places(&schema.schema, file, tree);
+        if !open.is_empty() {
+            findings.extend(open);
+            return Outcome::Broken(stem.to_owned());
+        }
     }
     let Some(object) = read(kind, file, source, tree) else {
         return Outcome::Broken(stem.to_owned());
@@ -200,7 +206,8 @@ fn validate(
     tree: &Value,
     findings: &mut Vec<Diagnostic>,
 ) {
-    let errors: Vec<ValidationError<'_>> = schema.validator.iter_errors(tree).collect();
+    let errors = schema.validator.iter_errors(tree).filter(|error| !is_open(error.instance()));
+    let errors: Vec<ValidationError<'_>> = errors.collect();
     let mut meant = BTreeSet::new();
     for error in &errors {
         if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {

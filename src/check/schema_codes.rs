@@ -10,6 +10,7 @@ pub(super) const CODES: &[&Code] = &[
     &MISPLACED_FILE,
     &MISSING_KEY,
     &MISSING_MATRIX_FILE,
+    &NOT_FILLED_IN,
     &TEXT_CUT_BY_COMMENT,
     &UNKNOWN_KEY,
     &UNKNOWN_VALUE,
@@ -118,6 +119,26 @@ pub(super) const MISSING_MATRIX_FILE: Code = Code::error(
     r"
 `matrix.yaml` names the matrix, its version and the order of its tactics.
 Without it nothing can be exported.
+",
+);
+
+/// A place of a new file that nobody has written in yet.
+pub(super) const NOT_FILLED_IN: Code = Code::error(
+    "not-filled-in",
+    "a place of a new file still waits for its words",
+    r"
+`dtm new` writes `FILL IN` where only the author knows what belongs there.
+The comment above says what that is.
+
+```yaml fail
+# file: assets/DA0001.yaml
+exposure: FILL IN
+```
+
+```yaml pass
+# file: assets/DA0001.yaml
+exposure: Every host of the imaging network.
+```
 ",
 );
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::{FileId, Fix, Location, Source};
-use crate::model::{KINDS, Kind};
+use crate::model::{Kind, prefixed};
 
 /// Follows a local `$ref`.
 fn node<'a>(schema: &'a Value, pointer: &str) -> Option<&'a Value> {
@@ -154,15 +154,12 @@ pub(super) fn subject(pointer: &str) -> String {
 
 /// Returns the kind to which a file belongs by its name, if its ids begin with letters of their own.
 pub(super) fn kind_of(stem: &str) -> Option<&'static Kind> {
-    let letters = stem.find(|c: char| c.is_ascii_digit()).unwrap_or(stem.len());
-    let prefix = stem.get(..letters).filter(|prefix| !prefix.is_empty())?;
-    let number = stem[letters..].split('.').next()?;
-    (number.len() == 4).then(|| KINDS.iter().copied().find(|kind| kind.prefix == prefix))?
+    prefixed(stem).map(|(_, kind)| kind)
 }
 
 /// Returns how to bring an id and the name of its file together.
 pub(super) fn named(kind: &Kind, stem: &str, id: &str) -> String {
-    let fits = |id: &str| kind.prefix.is_empty() || kind_of(id).is_some_and(|it| it == kind);
+    let fits = |id: &str| kind.letters.is_empty() || kind_of(id).is_some_and(|it| it == kind);
     match (fits(id), fits(stem)) {
         (true, false) => format!("name the file `{id}.yaml`"),
         (false, true) => format!("write `id: {stem}`"),

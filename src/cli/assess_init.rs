@@ -10,7 +10,7 @@ use super::rim::{Failure, Rim};
 use crate::assess::{Assessment, Entry, MatrixId, OwnAsset, Presence, draft};
 use crate::diagnostic::nearest;
 use crate::export::assessment_json;
-use crate::model::{Body, Matrix, Object, SURFACES};
+use crate::model::{Body, Matrix, Object};
 
 /// Write an assessment to start from: at a terminal it asks, else it takes flags
 ///
@@ -77,7 +77,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     made.assets = args.asset.iter().map(|it| asset(&matrix, it)).collect::<Result<_, _>>()?;
     made.assets.sort_by(|a, b| a.id.cmp(&b.id));
     made.assets.dedup_by(|a, b| a.id == b.id);
-    made.surfaces = args.surface.iter().map(|it| surface(it)).collect::<Result<_, _>>()?;
+    made.surfaces = args.surface.iter().map(|it| surface(&matrix, it)).collect::<Result<_, _>>()?;
     made.surfaces.sort();
     made.surfaces.dedup();
     let status = Presence::ALL.into_iter().find(|it| it.word() == args.status).unwrap_or_default();
@@ -123,8 +123,8 @@ fn asset(matrix: &Matrix, text: &str) -> Result<OwnAsset, Failure> {
     }
 }
 
-fn surface(word: &str) -> Result<String, Failure> {
-    let words = || SURFACES.iter().map(|(word, ..)| *word);
+fn surface(matrix: &Matrix, word: &str) -> Result<String, Failure> {
+    let words = || matrix.surfaces().map(|(word, ..)| *word);
     if words().any(|it| it == word) {
         return Ok(word.to_owned());
     }
@@ -178,7 +178,7 @@ fn questions(args: &Args, matrix: &Matrix, made: &mut Assessment) {
         made.assets = chosen.into_iter().map(|id| OwnAsset { id, count: None }).collect();
     }
     if args.surface.is_empty() {
-        let words: Vec<(&str, &str)> = SURFACES.iter().map(|it| (it.0, it.1)).collect();
+        let words: Vec<(&str, &str)> = matrix.surfaces().map(|it| (it.0, it.1)).collect();
         made.surfaces = choice("Services and interfaces that are on", &words);
         made.surfaces.sort();
     }

@@ -15,6 +15,9 @@ pub(super) struct Args {
     /// The state before; the last tag such as v1.2 if not given
     #[arg(value_name = "REV|DIR")]
     old: Option<String>,
+    /// The state now; the files of the matrix if not given
+    #[arg(value_name = "REV|DIR")]
+    new: Option<String>,
     /// Put the section into this file, in place of one of the same version or before all others
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
@@ -28,7 +31,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
                 .to_owned()
         })?,
     };
-    let (old, new) = State::pair(Some(&old), None, rim)?;
+    let (old, new) = State::pair(Some(&old), args.new.as_deref(), rim)?;
     let found = compared(old, new);
     let meta = found.matrix.meta();
     // A matrix that still has the number of the last release is on the way to the next.

@@ -92,6 +92,9 @@ fn new(args: &New, rim: &Rim) -> Result<Outcome, Failure> {
     let audience = match (&args.audience, base) {
         (Some(id), _) => id.as_str(),
         (None, Some(list)) => list.audience.as_str(),
+        (None, None) if matrix.find("audience", AUDIENCE).is_none() => {
+            matrix.of_kind("audience").next().map_or(AUDIENCE, Object::id)
+        }
         (None, None) => AUDIENCE,
     };
     let name = known(&matrix, "audience", audience)?.name();

@@ -1,5 +1,6 @@
 //! Reads states of the matrix out of git, without a checkout. The only file that calls `git`.
 
+use std::collections::BTreeSet;
 use std::io::{BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -115,6 +116,24 @@ impl Git {
         }
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         Ok(text.lines().map(|line| line.get(3..).unwrap_or(line).to_owned()).collect())
+    }
+
+    /// Returns the names of the files that a folder of the matrix has on any branch, here or as last
+    /// fetched. Nothing is asked of a network.
+    pub(super) fn on_branches(&self, folder: &str) -> Result<BTreeSet<String>, Failure> {
+        let branches =
+            self.run(&["for-each-ref", "--format=%(objectname)", "refs/heads", "refs/remotes"])?;
+        let text = String::from_utf8_lossy(&branches.stdout).into_owned();
+        let path = format!("{}{folder}/", self.prefix);
+        let mut found = BTreeSet::new();
+        for commit in text.lines().collect::<BTreeSet<_>>() {
+            let listed =
+                self.run(&["ls-tree", "-z", "--name-only", "--full-tree", commit, "--", &path])?;
+            let names = String::from_utf8_lossy(&listed.stdout).into_owned();
+            let names = names.split('\0').filter_map(|it| it.strip_prefix(&path));
+            found.extend(names.map(str::to_owned));
+        }
+        Ok(found)
     }
 
     /// Reads the matrix as it was at a commit. Findings name its files as `git show` takes them.

@@ -20,9 +20,13 @@ mod files;
 mod fmt;
 mod git;
 mod graph;
+mod import;
+mod import_issue;
+mod init;
 mod list;
 mod lsp;
 mod man;
+mod new;
 mod nodes;
 mod open;
 mod path;
@@ -77,9 +81,12 @@ enum Command {
     Explain(explain::Args),
     Fmt(fmt::Args),
     Graph(graph::Args),
+    Import(import::Args),
+    Init(init::Args),
     List(list::Args),
     Lsp(lsp::Args),
     Man(man::Args),
+    New(new::Args),
     Open(open::Args),
     Path(path::Args),
     Release(release::Args),
@@ -105,9 +112,12 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, &rim),
         Command::Fmt(args) => fmt::run(&args, &rim),
         Command::Graph(args) => graph::run(&args, &rim),
+        Command::Import(args) => import::run(&args, &rim),
+        Command::Init(args) => init::run(&args),
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
         Command::Man(args) => man::run(&args, &rim),
+        Command::New(args) => new::run(&args, &rim),
         Command::Open(args) => open::run(&args, &rim),
         Command::Path(args) => path::run(&args, &rim),
         Command::Release(args) => release::run(&args, &rim),

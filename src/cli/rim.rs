@@ -65,6 +65,33 @@ impl Rim {
         ["y", "yes"].contains(&answer.trim().to_lowercase().as_str())
     }
 
+    /// Asks for a line. Where nobody sits at a terminal there is no answer.
+    pub(super) fn line(question: &str) -> Option<String> {
+        if !Self::is_attended() {
+            return None;
+        }
+        let _ = write!(anstream::stderr().lock(), "{question}: ");
+        let mut answer = String::new();
+        std::io::stdin().read_line(&mut answer).ok()?;
+        let answer = answer.trim();
+        (!answer.is_empty()).then(|| answer.to_owned())
+    }
+
+    /// Returns whether somebody can answer a question.
+    pub(super) fn is_attended() -> bool {
+        std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// Returns the day in universal time, `YYYY-MM-DD`: what a person would write into a new file.
+    pub(super) fn today() -> String {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a new file is of today, unless --date says else"
+        )]
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        date(now.map_or(0, |it| it.as_secs()) / 86_400)
+    }
+
     /// Says why the program failed.
     pub(super) fn complain(message: &str) {
         let red = anstyle::Style::new().bold().fg_color(Some(anstyle::AnsiColor::Red.into()));
@@ -166,6 +193,36 @@ impl Rim {
         let root = self.root()?;
         let files = load::read(&root, shown);
         files.map_err(|error| format!("cannot read {}: {error}", root.display()).into())
+    }
+}
+
+/// Returns the date so many days after 1970-01-01, by the rules of the Gregorian calendar.
+fn date(days: u64) -> String {
+    // Counted from 0000-03-01, so that the leap day is the last of its year.
+    let days = days + 719_468;
+    let (era, day) = (days / 146_097, days % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let (day, month_of) =
+        (day - (153 * month + 2) / 5 + 1, if month < 10 { month + 3 } else { month - 9 });
+    let year = era * 400 + year + u64::from(month_of <= 2);
+    format!("{year:04}-{month_of:02}-{day:02}")
+}
+
+/// Reads a day as the schemas want it.
+pub(super) fn day(text: &str) -> Result<String, String> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    let in_year =
+        |part: &str, most: u8| part.parse::<u8>().is_ok_and(|it| (1..=most).contains(&it));
+    if shape && in_year(&text[5..7], 12) && in_year(&text[8..], 31) {
+        Ok(text.to_owned())
+    } else {
+        Err("write the day as YYYY-MM-DD".to_owned())
     }
 }
 

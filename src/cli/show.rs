@@ -52,7 +52,9 @@ fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
     facts.push(format!("version {}", object.common.version));
     if let Body::Technique(technique) = &object.body {
         facts.push(technique.maturity().word().to_owned());
-        facts.push(format!("patient safety: {}", technique.impact.patient_safety.word()));
+        if !technique.impact.is_unsaid() {
+            facts.push(format!("patient safety: {}", technique.impact.patient_safety.word()));
+        }
     }
     if let Some(parent) = object.parent_id().and_then(|id| matrix.get(id)) {
         facts.push(format!("part of {}", parent.name()));

@@ -76,6 +76,16 @@ impl Fix {
         Self { title: format!("name the file `{to}`"), changes: vec![Change::Rename { file, to }] }
     }
 
+    /// Says that the file got another number, for a fix of one file alone.
+    pub(super) fn stand_in(&mut self, number: FileId) {
+        for change in &mut self.changes {
+            match change {
+                Change::Word { at, .. } => at.file = number,
+                Change::Bytes { file, .. } | Change::Rename { file, .. } => *file = number,
+            }
+        }
+    }
+
     /// Returns the new names of files that it asks for.
     pub fn renames(&self) -> impl Iterator<Item = (FileId, &str)> {
         self.changes.iter().filter_map(|change| match change {

@@ -67,6 +67,17 @@ impl Diagnostic {
         self
     }
 
+    /// Says that the file got another number, for a finding that speaks of one file alone.
+    pub fn stand_in(&mut self, file: FileId) {
+        self.location.file = file;
+        if let Some((there, _)) = &mut self.related {
+            there.file = file;
+        }
+        if let Some(fix) = &mut self.fix {
+            fix.stand_in(file);
+        }
+    }
+
     /// Lets findings of these codes at the same place give way, so that one slip is said once.
     #[must_use]
     pub fn instead_of(mut self, codes: &'static [&'static str]) -> Self {
@@ -124,6 +135,11 @@ impl Report {
                 !taken.contains(&(file, start, finding.code.id))
             });
         }
+    }
+
+    /// Keeps the findings for which `keep` is true.
+    pub fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.diagnostics.retain(keep);
     }
 
     /// Keeps only what is said of one file.

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::change::{Change, What};
+use super::change::{Change, Verb, What};
 use super::{Format, View, words};
 use crate::diagnostic::render::clean;
 use crate::prose;
 
 pub(super) const FORMAT: Format =
     Format { name: "html", about: "a page that needs nothing beside it", render };
+
+/// Longer values get a line of their own, in bytes.
+const SHORT: usize = 40;
 
 const HEAD: &str = r#"<!doctype html>
 <html lang="en">
@@ -23,8 +26,10 @@ const STYLE: &str = "<style>
 :root { color-scheme: light dark; --ink: light-dark(#1a2330, #e4eaf1); --soft: light-dark(#526071, #9fb0c2); --paper: light-dark(#fbfcfd, #0f151c); --line: light-dark(#d5dce4, #2b3845); --new: light-dark(#00664b, #6fd3b0); --gone: light-dark(#8a3b00, #ffb98a); }
 body { font: 100%/1.5 system-ui, \"Segoe UI\", Roboto, Arial, sans-serif; color: var(--ink); background: var(--paper); max-width: 60rem; margin: 0 auto; padding: 1.5rem; overflow-wrap: anywhere; }
 h1, h2 { line-height: 1.2; } h2 { font-size: 1.15rem; margin-top: 2em; border-bottom: 1px solid var(--line); }
-h3 { font-size: 1rem; margin: 1.2em 0 .2em; } h3 small, .soft { color: var(--soft); font-weight: 400; }
-ul { margin: .2em 0; padding-left: 1.4em; } ins { color: var(--new); text-decoration: none; } del { color: var(--gone); }
+h3 { font-size: 1rem; margin: 1.2em 0 .2em; } small, .soft { color: var(--soft); font-weight: 400; }
+h3 code { font-weight: 400; } ul { margin: .2em 0; padding-left: 1.4em; } li { margin: .15em 0; } .objects li { margin: .4em 0; }
+ins, del { text-decoration: none; } ins { color: var(--new); } del { color: var(--gone); } .block { display: block; }
+a { color: inherit; } nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2em 1.2em; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; } th, td { text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); padding: .3rem .6rem .3rem 0; }
 code { font-size: .92em; }
 </style>
@@ -43,13 +48,32 @@ fn render(view: &View<'_>) -> String {
         "<p>From <code>{from}</code> to <code>{to}</code>: {}.</p>",
         words::totals(view.diff)
     );
+    let groups = words::groups(view.diff);
+    if groups.len() > 1 {
+        out.push_str("<nav aria-label=\"Kinds of change\"><ul>\n");
+        for (what, changes) in &groups {
+            let (place, words) = (anchor(*what), what.heading());
+            let _ = writeln!(out, "<li><a href=\"#{place}\">{words}</a> {}</li>", changes.len());
+        }
+        out.push_str("</ul></nav>\n");
+    }
     findings(&mut out, view);
     if let Some(meta) = &view.diff.meta {
         out.push_str("<h2>The matrix itself</h2>\n");
         fields(&mut out, meta);
     }
-    for (what, changes) in words::groups(view.diff) {
-        let _ = writeln!(out, "<h2>{} ({})</h2>", what.heading(), changes.len());
+    for (what, changes) in groups {
+        let (place, words) = (anchor(what), what.heading());
+        let _ = writeln!(out, "<h2 id=\"{place}\">{words} ({})</h2>", changes.len());
+        // Where nothing is told below the names, they are a list.
+        if changes.iter().all(|change| change.telling().next().is_none()) {
+            out.push_str("<ul class=\"objects\">\n");
+            for change in changes {
+                let _ = writeln!(out, "<li>{}</li>", title(change));
+            }
+            out.push_str("</ul>\n");
+            continue;
+        }
         for change in changes {
             one(&mut out, change);
         }
@@ -88,17 +112,25 @@ fn findings(out: &mut String, view: &View<'_>) {
     out.push_str("</table>\n");
 }
 
-fn one(out: &mut String, change: &Change) {
+fn anchor(what: What) -> String {
+    what.words().replace(' ', "-")
+}
+
+/// Returns id, name, kind, version, and what else happened.
+fn title(change: &Change) -> String {
     let also = words::also(change);
     let also = if also.is_empty() { also } else { format!("; also {also}") };
-    let _ = writeln!(
-        out,
-        "<h3>{} {} <small>{}, {}{also}</small></h3>",
+    format!(
+        "<code>{}</code> {} <small>{}, {}{also}</small>",
         escape(&change.id),
         escape(change.name()),
         words::lower(change.label),
         escape(&words::versions(change)),
-    );
+    )
+}
+
+fn one(out: &mut String, change: &Change) {
+    let _ = writeln!(out, "<h3>{}</h3>", title(change));
     if let Some(before) = change.before.as_ref().filter(|_| change.what.contains(&What::Renamed)) {
         let _ = writeln!(out, "<p class=\"soft\">Before: {}</p>", escape(&before.name));
     }
@@ -107,22 +139,27 @@ fn one(out: &mut String, change: &Change) {
 
 fn fields(out: &mut String, change: &Change) {
     let mut list = String::new();
-    for field in change.telling() {
+    for field in change.telling().filter(|field| field.verb != Verb::Reordered) {
         let place = escape(&field.place);
         let _ = write!(list, "<li><code>{place}</code> {}", words::verb(field.verb));
-        if let Some((before, after)) = words::values(field) {
+        if let Some((before, after)) = words::whole_values(field) {
+            let long = before.len().max(after.len()) > SHORT;
             list.push_str(": ");
-            marked(&mut list, "del", &before);
-            marked(&mut list, "ins", &after);
+            marked(&mut list, "del", &before, long);
+            marked(&mut list, "ins", &after, long);
         } else if let Some((gone, fresh)) = words::lines(field) {
             for (tag, lines) in [("del", gone), ("ins", fresh)] {
                 for line in lines {
-                    list.push_str("<br>");
-                    marked(&mut list, tag, line);
+                    marked(&mut list, tag, line, true);
                 }
             }
         }
         list.push_str("</li>\n");
+    }
+    let moved = words::reordered(change);
+    if !moved.is_empty() {
+        let moved = escape(&moved.join(", "));
+        let _ = writeln!(list, "<li class=\"soft\">in another order: {moved}</li>");
     }
     if !list.is_empty() {
         let _ = writeln!(out, "<ul>\n{list}</ul>");
@@ -130,10 +167,11 @@ fn fields(out: &mut String, change: &Change) {
 }
 
 /// Writes a text as gone or new, with a sign, so that color is never the only way to tell.
-fn marked(out: &mut String, tag: &str, text: &str) {
+fn marked(out: &mut String, tag: &str, text: &str, block: bool) {
     let sign = if tag == "ins" { '+' } else { '−' };
+    let class = if block { " class=\"block\"" } else { "" };
     if !text.trim().is_empty() {
-        let _ = write!(out, "<{tag}>{sign} {}</{tag}> ", escape(text));
+        let _ = write!(out, "<{tag}{class}>{sign} {}</{tag}> ", escape(text));
     }
 }
 

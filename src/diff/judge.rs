@@ -133,8 +133,9 @@ impl Bench<'_> {
         let pointer = if new.get("name").is_some() { "/name" } else { "/title" };
         let place = Location::value(Sources::id(after.index), pointer);
         let message = format!("{} seems to speak of something else than before", change.id);
-        let prefix = KINDS.iter().find(|kind| kind.name == change.kind).map_or("", |it| it.prefix);
-        let next = if prefix.is_empty() { "another id" } else { "the next free number" };
+        let letters =
+            KINDS.iter().find(|kind| kind.name == change.kind).map_or("", |it| it.letters);
+        let next = if letters.is_empty() { "another id" } else { "the next free number" };
         let help = format!(
             "give the new object {next}, and put the old one back; if it is the same in better words, leave it and say so to the reviewer"
         );

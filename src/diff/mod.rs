@@ -16,6 +16,7 @@ mod html;
 mod human;
 mod json;
 mod judge;
+mod labels;
 mod layer;
 mod markdown;
 mod walk;
@@ -30,6 +31,7 @@ pub use changelog::changelog;
 pub use codes::CODES;
 pub use fields::{FIELDS, known};
 pub use judge::{Judged, judge};
+pub use labels::labels;
 
 use crate::diagnostic::render::Screen;
 use crate::diagnostic::{Report, Source, Sources};
@@ -65,8 +67,14 @@ pub struct Format {
 }
 
 /// All formats, in alphabetical order.
-pub const FORMATS: &[&Format] =
-    &[&html::FORMAT, &human::FORMAT, &json::FORMAT, &layer::FORMAT, &markdown::FORMAT];
+pub const FORMATS: &[&Format] = &[
+    &html::FORMAT,
+    &human::FORMAT,
+    &json::FORMAT,
+    &labels::FORMAT,
+    &layer::FORMAT,
+    &markdown::FORMAT,
+];
 
 /// Finds what changed.
 pub fn compare(old: &Sources, new: &Sources) -> Diff {

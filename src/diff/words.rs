@@ -75,8 +75,13 @@ pub(super) fn verb(verb: Verb) -> &'static str {
     }
 }
 
-/// Returns the values before and now where both are short enough to be read in a line.
+/// Returns the values before and now where both are one line, and cuts what is long.
 pub(super) fn values(field: &FieldChange) -> Option<(String, String)> {
+    whole_values(field).map(|(before, after)| (short(&before), short(&after)))
+}
+
+/// Returns the values before and now where both are one line.
+pub(super) fn whole_values(field: &FieldChange) -> Option<(String, String)> {
     if field.verb == Verb::Reordered {
         return None;
     }
@@ -94,7 +99,13 @@ pub(super) fn values(field: &FieldChange) -> Option<(String, String)> {
     {
         return None;
     }
-    Some((short(before.trim_end()), short(after.trim_end())))
+    Some((before.trim_end().to_owned(), after.trim_end().to_owned()))
+}
+
+/// Returns the lists in which nothing but the order is another.
+pub(super) fn reordered(change: &Change) -> Vec<&str> {
+    let moved = change.telling().filter(|field| field.verb == Verb::Reordered);
+    moved.map(|field| field.place.as_str()).collect()
 }
 
 /// Returns the lines of a long text that are gone and those that are new.

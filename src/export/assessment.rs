@@ -145,7 +145,7 @@ fn html(matrix: &Matrix, account: &Account<'_>) -> String {
         rank: place + 1,
         row,
         points: format!("{:+.1}", row.points),
-        folder: if row.step.id.starts_with("DD") { "detections" } else { "mitigations" },
+        folder: row.step.kind.folder(),
     });
     let steps: Vec<StepLine<'_>> = steps.collect();
     let (first, more) = steps.split_at(steps.len().min(FIRST));

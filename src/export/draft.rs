@@ -63,7 +63,12 @@ pub fn frame(matrix: &Matrix, audience: &str, most: usize) -> Checklist {
         lead: "Work down this page: in each group the item that closes most comes first, and each line says how to see that it is done.".to_owned(),
         sections: sections.into_iter().filter(|it| !it.items.is_empty()).collect(),
         catalogues: like.map(|it| it.catalogues.clone()).unwrap_or_default(),
-        scope: if alone { "dicom-only" } else { "dicom-mita" }.to_owned(),
+        scope: match (matrix.meta().speaks_dicom(), alone) {
+            (false, _) => "",
+            (true, true) => "dicom-only",
+            (true, false) => "dicom-mita",
+        }
+        .to_owned(),
         milestone: like.and_then(|it| it.milestone.clone()),
     }
 }
@@ -150,8 +155,9 @@ pub fn yaml(matrix: &Matrix, draft: &Draft<'_>, list: &Checklist) -> String {
     };
     let audience = matrix.find("audience", &list.audience);
     let audience = audience.map_or(list.audience.as_str(), Object::name);
+    let subject = matrix.meta().subject();
     let title =
-        draft.title.map_or_else(|| format!("Our DICOM Checklist: {audience}"), str::to_owned);
+        draft.title.map_or_else(|| format!("Our {subject}Checklist: {audience}"), str::to_owned);
     let summary = format!("The checks of our house for the role {audience}.");
     let mut out = String::new();
     if let Some(schema) = draft.schema {
@@ -199,11 +205,12 @@ sections:
         }
     }
     let released = &matrix.meta().released;
+    if !list.scope.is_empty() {
+        let _ = writeln!(out, "{SCOPE}\nscope: {}", list.scope);
+    }
     let _ = write!(
         out,
-        "# dicom-only: the items are about DICOM alone. dicom-mita: some need the maker of the device too (MITA).
-scope: {scope}
-{milestone}# draft while you work on it, stable when somebody has reviewed it.
+        "{milestone}# draft while you work on it, stable when somebody has reviewed it.
 status: draft
 # In quotes. Raise the first number when the list changes its aim, the second when it grows.
 version: \"1.0\"
@@ -218,11 +225,12 @@ modified: {released}
 #   - code: misspelt-word
 #     reason: The list holds names of our systems.
 ",
-        scope = list.scope,
         milestone = milestone(list),
     );
     out
 }
+
+const SCOPE: &str = "# dicom-only: the items are about DICOM alone. dicom-mita: some need the maker of the device too (MITA).";
 
 const ITEM: &str = "      # One thing to do, in four fields; each text has at most 160 characters.
       # mitigation: the measure behind it. `dtm list mitigation` lists all, `dtm show DM0012` shows one.

@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 /// Returns a UUID for a thing, in the shape of version 4 (RFC 9562), which STIX clients insist on.
 ///
 /// It depends on the namespace of the matrix and the words given, never on prose or on the clock.
-pub(super) fn uuid(namespace: &str, words: &[&str]) -> String {
+pub fn uuid(namespace: &str, words: &[&str]) -> String {
     let mut hasher = Sha256::new();
     hasher.update(namespace.as_bytes());
     for word in words {

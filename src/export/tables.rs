@@ -1,6 +1,6 @@
 //! The matrix as tables: one per kind, and one per sort of link. For CSV and for workbooks.
 
-use crate::model::kinds::ControlLink;
+use crate::model::kinds::{ControlLink, Technique};
 use crate::model::{Body, Kind, Matrix, Object, Relation, Target};
 
 /// A table.
@@ -37,6 +37,11 @@ pub(super) fn kind(matrix: &Matrix, kind: &Kind) -> Table {
         table.rows.push(cells.collect());
     }
     table
+}
+
+/// Returns the word of a grade, or nothing where nobody judged.
+fn graded(technique: &Technique, word: &str) -> String {
+    if technique.impact.is_unsaid() { String::new() } else { word.to_owned() }
 }
 
 fn join(list: &[String]) -> String {
@@ -109,10 +114,10 @@ fn own(matrix: &Matrix, object: &Object) -> Vec<(&'static str, String)> {
             ("role", join(&it.role)),
             ("access", join(&it.prerequisites.access)),
             ("maturity", it.maturity().word().to_owned()),
-            ("confidentiality", it.impact.confidentiality.word().to_owned()),
-            ("integrity", it.impact.integrity.word().to_owned()),
-            ("availability", it.impact.availability.word().to_owned()),
-            ("patient_safety", it.impact.patient_safety.word().to_owned()),
+            ("confidentiality", graded(it, it.impact.confidentiality.word())),
+            ("integrity", graded(it, it.impact.integrity.word())),
+            ("availability", graded(it, it.impact.availability.word())),
+            ("patient_safety", graded(it, it.impact.patient_safety.word())),
             ("attack", join(&it.attack.iter().map(|link| link.id.clone()).collect::<Vec<_>>())),
             ("cwe", join(&it.cwe)),
             (

@@ -60,6 +60,34 @@ pub fn canonical(folder: &str, name: &str, text: &str) -> Result<String, Refusal
     if same && kept { Ok(made) } else { Err(Refusal::Changed) }
 }
 
+/// Returns a document as a file in its canonical form, below lines of comments.
+pub fn document(folder: &str, name: &str, head: &[String], value: &Value) -> String {
+    let mut root = item(value);
+    if let Some(schema) = schema(folder, name) {
+        order::order(schema, &mut root);
+    }
+    print::print(head, &root)
+}
+
+/// Returns a key with its value as lines of YAML.
+pub fn block(key: &str, value: &Value) -> String {
+    let shape = Shape::Map(vec![(key.to_owned(), item(value))]);
+    print::print(&[], &Item { shape, ..Item::default() })
+}
+
+fn item(value: &Value) -> Item {
+    let shape = match value {
+        Value::Object(entries) => {
+            Shape::Map(entries.iter().map(|(key, value)| (key.clone(), item(value))).collect())
+        }
+        Value::Array(items) => Shape::List(items.iter().map(item).collect()),
+        Value::String(text) => Shape::Text(text.clone()),
+        Value::Null => Shape::Bare(String::new()),
+        other => Shape::Bare(other.to_string()),
+    };
+    Item { shape, ..Item::default() }
+}
+
 /// Returns all comments of a file, sorted.
 fn comments(head: &[String], root: &Item) -> Vec<String> {
     fn collect(item: &Item, found: &mut Vec<String>) {

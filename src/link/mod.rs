@@ -71,11 +71,13 @@ fn unique(
         let key = (object.kind().name, object.id().to_owned());
         if let Some(other) = first.get(&key) {
             let message = format!("the id `{}` is taken", object.id());
-            let help = misnamed.get(&object.file).map_or_else(
+            // The name of the file is an answer only if it could be such an id.
+            let fits = |stem: &&String| is_numbered(stem) || !is_numbered(object.id());
+            let stem = misnamed.get(&object.file).filter(fits);
+            let help = stem.map_or_else(
                 || "keep one of the two files, or give one the next free number".to_owned(),
                 |stem| format!("write `id: {stem}`, as the file is named"),
             );
-            let stem = misnamed.get(&object.file);
             let fix = stem.map(|stem| Fix::word(location.clone(), stem));
             let finding = Diagnostic::new(&codes::DUPLICATE_ID, location, message)
                 .help(help)
@@ -89,6 +91,12 @@ fn unique(
         }
     }
     kept
+}
+
+/// Tells whether an id is letters and a number, as `DT0042`.
+fn is_numbered(id: &str) -> bool {
+    let letters = id.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    letters.len() < id.len() && letters.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
 fn resolve(
@@ -227,12 +235,15 @@ fn mentions(
     edges: &mut Vec<(Node, Node, Edge)>,
     report: &mut Report,
 ) {
+    let prefix = matrix.meta().prefix();
     for (pointer, text) in object.prose() {
         for mention in prose::mentions(text) {
             let target = Target::mentioned(&mention.name, mention.citation);
             if let Some(to) = matrix.resolve(&target) {
                 let relation = if mention.citation { Relation::Cites } else { Relation::Mentions };
                 edges.push((from, to, Edge { relation, text: String::new() }));
+            } else if !mention.citation && !mention.name.starts_with(prefix) {
+                // `[ISO27001]` is text: no id of this matrix begins so.
             } else if !is_broken(broken, &target) {
                 let location = Location::within(object.file, pointer, mention.range);
                 let id = &mention.name;

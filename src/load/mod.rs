@@ -144,7 +144,7 @@ fn is_stray(inner: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let stem = name.split('.').next().unwrap_or_default();
     let digits = stem.trim_start_matches(|c: char| c.is_ascii_lowercase());
-    let numbered = stem.starts_with('d')
+    let numbered = (2..=7).contains(&(stem.len() - digits.len()))
         && digits.len() == 4
         && digits.bytes().all(|byte| byte.is_ascii_digit());
     let left = ["~", ".bak", ".orig", ".rej", ".swp", ".tmp"];

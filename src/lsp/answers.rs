@@ -1,13 +1,13 @@
 //! One answer to each question of a client.
 
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
-use super::actions::fixes_of;
+use super::actions::{self, workspace_edit};
 use super::complete::complete;
 use super::hover::{hover, unmarked};
 use super::protocol::{About, Actions, At, Identifier, Query};
-use super::rename::{Edit, rename};
+use super::rename::rename;
 use super::server::Server;
 use super::symbols;
 use super::world::World;
@@ -44,7 +44,10 @@ pub(super) fn answer(server: &Server, method: &str, params: &Value) -> Asked {
         "textDocument/references" => at(server, params, references),
         "textDocument/prepareRename" => at(server, params, prepared),
         "textDocument/rename" => return renamed(server, params),
-        "textDocument/codeAction" => actions(server, params),
+        "textDocument/codeAction" => actionable(server, params),
+        "textDocument/formatting" => {
+            about(server, params, |server, here| actions::formatted(server, here.world, here.file))
+        }
         "textDocument/documentSymbol" => about(server, params, |server, here| {
             symbols::outline(here.world, here.file, server.encoding)
         }),
@@ -149,44 +152,10 @@ fn renamed(server: &Server, params: &Value) -> Asked {
     }
 }
 
-fn workspace_edit(server: &Server, world: &World, edits: Vec<Edit>) -> Value {
-    let mut changes: Map<String, Value> = Map::new();
-    for (file, range, text) in edits {
-        let range = server.encoding.range(&world.source(file).text, &range);
-        let list = changes.entry(server.address(world, file)).or_insert_with(|| json!([]));
-        if let Some(list) = list.as_array_mut() {
-            list.push(json!({ "range": range, "newText": text }));
-        }
-    }
-    json!({ "changes": changes })
-}
-
-fn actions(server: &Server, params: &Value) -> Option<Value> {
+fn actionable(server: &Server, params: &Value) -> Option<Value> {
     let asked: Actions = read(params)?;
-    let wanted = asked.context.only.as_ref();
-    let wanted = wanted.is_none_or(|only| only.iter().any(|it| it.is_empty() || it == "quickfix"));
-    let Some(here) = here(server, &asked.text_document).filter(|_| wanted) else {
-        return Some(json!([]));
-    };
-    let start = server.encoding.offset(here.text, asked.range.start);
-    let end = server.encoding.offset(here.text, asked.range.end);
-    let mut actions = Vec::new();
-    for finding in here.world.findings(here.file) {
-        let range = here.world.kept.sources().range(&finding.location);
-        if range.start > end || start > range.end {
-            continue;
-        }
-        for fix in fixes_of(here.world, finding) {
-            actions.push(json!({
-                "title": fix.title,
-                "kind": "quickfix",
-                "isPreferred": true,
-                "diagnostics": [server.finding(here.world, finding)],
-                "edit": workspace_edit(server, here.world, fix.edits),
-            }));
-        }
-    }
-    Some(Value::Array(actions))
+    let here = here(server, &asked.text_document);
+    Some(here.map_or(json!([]), |it| actions::actions(server, it.world, it.file, &asked)))
 }
 
 fn found(server: &Server, query: &str) -> Value {

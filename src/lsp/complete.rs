@@ -230,7 +230,7 @@ fn in_prose(
         let items = ids(matrix, "reference");
         return Some(fitting(items, start + 1..offset, typed));
     } else {
-        let kinds = crate::model::KINDS.iter().filter(|kind| !kind.prefix.is_empty());
+        let kinds = crate::model::KINDS.iter().filter(|kind| !kind.letters.is_empty());
         kinds.flat_map(|kind| ids(matrix, kind.name)).collect()
     };
     Some(fitting(items, start..offset, typed))

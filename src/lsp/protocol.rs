@@ -78,6 +78,8 @@ pub(super) struct Context {
     pub(super) include_declaration: bool,
     #[serde(default)]
     pub(super) only: Option<Vec<String>>,
+    #[serde(default)]
+    pub(super) trigger_kind: Option<u8>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,6 +6,12 @@ use super::world::World;
 use crate::diagnostic::FileId;
 use crate::model::Object;
 
+/// Words that begin a sentence and are no part of the name behind them.
+const OPENERS: &[&str] = &[
+    "A", "An", "And", "As", "At", "But", "By", "Each", "Every", "For", "From", "If", "In", "Its",
+    "No", "Of", "On", "Or", "See", "That", "The", "This", "To", "When", "Where", "With", "Without",
+];
+
 /// An edit: which file, which bytes, what to write there.
 pub(super) type Edit = (FileId, Range<usize>, String);
 
@@ -46,8 +52,12 @@ pub(super) fn rename(world: &World, object: &Object, name: &str) -> Result<Vec<E
             let is_own = file == object.file && own.start <= range.start && range.end <= own.end;
             let line = super::text::line_around(&source.text, range.start);
             let line = &source.text[line];
-            // A name of one word is also a word: there the id must stand beside it.
-            let sure = old.contains(' ') || mentions(line, object.id());
+            // A name of one word is also a word, and what a catalogue says is not ours: there the id must
+            // stand beside it.
+            let ours = old.contains(' ')
+                && !source.inner.starts_with("controls/")
+                && !is_part(&source.text, &range);
+            let sure = ours || mentions(line, object.id());
             let inside = longer.iter().any(|other| covers(&source.text, &range, old, other));
             if is_own || (sure && !inside) {
                 edits.push((file, range.clone(), fitted(&source.text, &range, name)));
@@ -78,6 +88,15 @@ fn mentions(line: &str, id: &str) -> bool {
             || after.starts_with('.') && !after[1..].starts_with(|c: char| c.is_alphanumeric());
         !before.is_some_and(part) && ends
     })
+}
+
+/// Returns whether words beside a place make it part of a name that no object has: `Osimis Web Viewer`.
+fn is_part(text: &str, range: &Range<usize>) -> bool {
+    let before = text[..range.start].strip_suffix(' ').unwrap_or_default();
+    let before = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
+    let after = text[range.end..].strip_prefix(' ').unwrap_or_default();
+    (before.starts_with(char::is_uppercase) && !OPENERS.contains(&before))
+        || after.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit())
 }
 
 /// Returns whether a place lies inside the longer name of something else.

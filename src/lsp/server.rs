@@ -10,6 +10,7 @@ use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::actions::{FIX_ALL, QUICK_FIX};
 use super::answers::{self, Asked};
 use super::protocol::{About, Change, DidChange, DidOpen, Watched};
 use super::text::Encoding;
@@ -38,6 +39,8 @@ pub(super) struct Document {
 pub(super) struct Server {
     pub(super) encoding: Encoding,
     pub(super) markdown: bool,
+    /// Whether an edit may give files other names.
+    pub(super) renames: bool,
     pub(super) worlds: BTreeMap<PathBuf, World>,
     pub(super) documents: BTreeMap<String, Document>,
     pub(super) addresses: BTreeMap<PathBuf, String>,
@@ -111,6 +114,14 @@ fn read<T: DeserializeOwned>(params: &Value) -> Option<T> {
     T::deserialize(params).ok()
 }
 
+/// Tells whether a client can give files other names when it is told to.
+fn renames(params: &Value) -> bool {
+    let edits = &params["capabilities"]["workspace"]["workspaceEdit"];
+    let known = edits["resourceOperations"].as_array();
+    let known = known.is_some_and(|all| all.iter().any(|it| it == "rename"));
+    known && edits["documentChanges"] == true
+}
+
 impl Server {
     fn new(params: &Value) -> Self {
         let offered = params.pointer("/capabilities/general/positionEncodings");
@@ -122,6 +133,7 @@ impl Server {
         Self {
             encoding,
             markdown: formats.any(|it| it == "markdown"),
+            renames: renames(params),
             worlds: BTreeMap::new(),
             documents: BTreeMap::new(),
             addresses: BTreeMap::new(),
@@ -142,7 +154,8 @@ impl Server {
                 "definitionProvider": true,
                 "referencesProvider": true,
                 "renameProvider": { "prepareProvider": true },
-                "codeActionProvider": { "codeActionKinds": ["quickfix"] },
+                "codeActionProvider": { "codeActionKinds": [QUICK_FIX, FIX_ALL] },
+                "documentFormattingProvider": true,
                 "documentSymbolProvider": true,
                 "foldingRangeProvider": true,
                 "workspaceSymbolProvider": true,

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 
+use super::kind::Kind;
+use super::kinds::KINDS;
+
 /// Compares two ids as a person would: runs of digits by their value, the rest by letters.
 ///
 /// `B.2` comes before `B.12`, `DT0042` before `DT0042.001`, `AUTH-1.1` before `AUTH-1.10`.
@@ -29,6 +32,29 @@ pub fn natural(a: &str, b: &str) -> Ordering {
             }
         }
     }
+}
+
+/// Returns the prefix of a matrix and the kind that an id such as `DT0042.001` names: letters of the
+/// matrix, letters of the kind, four digits. Ids that are words name neither.
+pub fn prefixed(id: &str) -> Option<(&str, &'static Kind)> {
+    let end = id.find(|c: char| !c.is_ascii_uppercase())?;
+    let number = id[end..].split('.').next()?;
+    if number.len() != 4 || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let kinds = KINDS.iter().copied().filter(|kind| !kind.letters.is_empty());
+    let longest = kinds.filter(|kind| id[..end].ends_with(kind.letters));
+    let kind = longest.max_by_key(|kind| kind.letters.len())?;
+    let prefix = &id[..end - kind.letters.len()];
+    is_prefix(prefix).then_some((prefix, kind))
+}
+
+/// Returns whether letters can stand before the ids of a matrix. The last is no T, so that `DTA0001`
+/// is always a tactic and never an asset.
+pub fn is_prefix(letters: &str) -> bool {
+    (1..=5).contains(&letters.len())
+        && letters.bytes().all(|byte| byte.is_ascii_uppercase())
+        && !letters.ends_with('T')
 }
 
 /// Returns the short name of a tactic of that name, as layers and STIX write it.

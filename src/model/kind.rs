@@ -1,5 +1,8 @@
 //! What is known of a kind before any object is seen.
 
+/// What stands in a new file where its author has to write something.
+pub const FILL_IN: &str = "FILL IN";
+
 /// One kind of object.
 #[derive(Debug)]
 pub struct Kind {
@@ -11,8 +14,9 @@ pub struct Kind {
     pub label: &'static str,
     /// The word for many as a heading: `Case studies`.
     pub plural: &'static str,
-    /// The letters before the number of an id; empty where ids are words.
-    pub prefix: &'static str,
+    /// The letters of its ids between the prefix of the matrix and the number, `T` in `DT0042`; empty
+    /// where ids are words.
+    pub letters: &'static str,
     /// Its JSON Schema (draft 2020-12), as published under `schema/`.
     pub schema: &'static str,
 }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::id::prefixed;
+
 /// The schema of `matrix.yaml`.
 pub const META_SCHEMA: &str = include_str!("../../schema/matrix.schema.json");
 
@@ -27,7 +29,8 @@ pub struct Meta {
     pub themes: Vec<Theme>,
     /// Version of ATT&CK by domain.
     pub attack: BTreeMap<String, String>,
-    /// Edition of the DICOM Standard that section numbers refer to.
+    /// Edition of the DICOM Standard that section numbers refer to; empty in a matrix of something else.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub dicom_edition: String,
     /// Where the site is published; ends without a slash.
     pub base_url: String,
@@ -78,6 +81,24 @@ pub struct Gates {
 }
 
 impl Meta {
+    /// Returns the letters with which the ids of this matrix begin, `D` in `DTA0001`: those of the
+    /// first tactic that it lists. Empty if it lists none.
+    pub fn prefix(&self) -> &str {
+        let first = self.tactics.first().map(String::as_str);
+        first.and_then(prefixed).map_or("", |(prefix, _)| prefix)
+    }
+
+    /// Returns the word that stands before things of this matrix, with a space behind it: `DICOM `, or
+    /// nothing.
+    pub fn subject(&self) -> &'static str {
+        if self.speaks_dicom() { "DICOM " } else { "" }
+    }
+
+    /// Returns whether the matrix is about DICOM: whether it says which edition it speaks of.
+    pub fn speaks_dicom(&self) -> bool {
+        !self.dicom_edition.is_empty()
+    }
+
     /// Returns the address of a page of the published site.
     pub fn url(&self, path: &str) -> String {
         format!("{}/{path}", self.base_url.trim_end_matches('/'))

@@ -43,8 +43,8 @@ pub struct Resolved {
 
 /// Returns the bracketed names of a text that look like ids or citations, in order.
 ///
-/// Names inside code are text. A bracket is an id if it starts with `D`, goes on with letters and
-/// holds a digit, as `[DT0042]` does; other brackets are left alone.
+/// Names inside code are text. A bracket may be an id if capital letters, two at least, are
+/// followed by a digit, as in `[DT0042]`; whether it is one of this matrix is not known here.
 pub fn mentions(text: &str) -> Vec<Mention> {
     let mut found = Vec::new();
     {
@@ -75,9 +75,7 @@ fn is_name(name: &str) -> bool {
         return !key.is_empty();
     }
     let letters = name.chars().take_while(char::is_ascii_uppercase).count();
-    name.starts_with('D')
-        && letters >= 2
-        && name[letters..].starts_with(|c: char| c.is_ascii_digit())
+    letters >= 2 && name[letters..].starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// Writes a text as HTML that is safe to put into a page. `resolve` says what a bracketed name

@@ -18,7 +18,7 @@ pub struct Page<'a> {
     /// The opening.
     pub lead: &'a str,
     /// Who would write it: DICOM, or DICOM and MITA.
-    pub scope: &'static str,
+    pub scope: &'a str,
     /// Groups of items.
     pub sections: Vec<PageSection<'a>>,
     /// The address of its page on the site.
@@ -103,7 +103,11 @@ pub fn page<'a>(matrix: &'a Matrix, object: &'a Object, checklist: &'a Checklist
         title: object.name(),
         audience: audience.map_or(checklist.audience.as_str(), Object::name),
         lead: &checklist.lead,
-        scope: if checklist.scope == "dicom-only" { "DICOM" } else { "DICOM and MITA" },
+        scope: match &*checklist.scope {
+            "" => meta.name.as_str(),
+            "dicom-only" => "DICOM",
+            _ => "DICOM and MITA",
+        },
         sections,
         url: meta.url(&format!("checklists/{}/", object.id())),
         milestone: checklist.milestone.as_deref().map(|id| milestone(matrix, id)),

@@ -1,11 +1,11 @@
 """`dtm lsp` serves a client of the library pygls, on a copy of the matrix."""
-import asyncio, os, pathlib, shutil, tempfile
+import asyncio, os, pathlib, shutil, subprocess, tempfile
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DTM = str(pathlib.Path(os.environ["DTM"]).resolve())
-PATIENCE = 60
+PATIENCE = 30
 
 
 class Editor(LanguageClient):
@@ -40,6 +40,14 @@ class Editor(LanguageClient):
         self.text_document_did_change(lsp.DidChangeTextDocumentParams(
             lsp.VersionedTextDocumentIdentifier(uri=self.uri(inner), version=version + 1), [change]))
 
+    def write(self, inner, text):
+        """Another text as a whole, as after an edit that the server made."""
+        version = self.texts[inner][0] + 1
+        self.texts[inner] = (version, text)
+        self.text_document_did_change(lsp.DidChangeTextDocumentParams(
+            lsp.VersionedTextDocumentIdentifier(uri=self.uri(inner), version=version),
+            [lsp.TextDocumentContentChangeWholeDocument(text)]))
+
     def place(self, inner, words, behind=True):
         """Where some words end, or start, in units of UTF-16."""
         text = self.texts[inner][1]
@@ -67,14 +75,96 @@ class Editor(LanguageClient):
 
 
 def applied(text, edits):
-    lines = text.split("\n")
-    for edit in sorted(edits, key=lambda it: (it.range.start.line, it.range.start.character), reverse=True):
-        (start, end), line = (edit.range.start, edit.range.end), lines[edit.range.start.line]
-        assert start.line == end.line
-        units = line.encode("utf-16-le")
-        units = units[: 2 * start.character] + edit.new_text.encode("utf-16-le") + units[2 * end.character:]
-        lines[start.line] = units.decode("utf-16-le")
-    return "\n".join(lines)
+    """The text after the edits, which count columns in units of UTF-16."""
+    def offset(place):
+        lines = text.split("\n")
+        units = lines[place.line].encode("utf-16-le")[: 2 * place.character]
+        return sum(len(line) + 1 for line in lines[: place.line]) + len(units.decode("utf-16-le"))
+
+    for edit in sorted(edits, key=lambda it: offset(it.range.start), reverse=True):
+        start, end = offset(edit.range.start), offset(edit.range.end)
+        text = text[:start] + edit.new_text + text[end:]
+    return text
+
+
+async def actions(editor, inner, **context):
+    whole = lsp.Range(lsp.Position(0, 0), lsp.Position(9999, 0))
+    context = lsp.CodeActionContext([], **context)
+    return await editor.text_document_code_action_async(
+        lsp.CodeActionParams(editor.document(inner), whole, context)) or []
+
+
+async def mending(editor, inner):
+    """Three slips, each mended by its own action, and all of them by one; then the form of the file.
+
+    What another file says of this one is judged when its form is right, so the third shows up later."""
+    clean = editor.texts[inner][1]
+    slips = [("- DA0016", "- DA016"), ("effect: hinders", "effect: hindrs"), ("[@forescout-muse", "[@forscout-muse")]
+    for old, new in slips:
+        editor.edit(inner, old, new)
+    await editor.codes(inner, ["wrong-format", "unknown-value"])
+    broken = editor.texts[inner][1]
+    found = await actions(editor, inner, only=[lsp.CodeActionKind.QuickFix])
+    done = 0
+    while found:
+        assert all(it.is_preferred and it.diagnostics for it in found), found
+        editor.write(inner, applied(editor.texts[inner][1], found[0].edit.changes[editor.uri(inner)]))
+        found = await actions(editor, inner, only=[lsp.CodeActionKind.QuickFix])
+        done += 1
+    assert done == len(slips), done
+    await editor.codes(inner, [])
+    assert editor.texts[inner][1] == clean
+
+    editor.write(inner, broken)
+    await editor.codes(inner, ["wrong-format", "unknown-value"])
+    for context in [{"only": [lsp.CodeActionKind.SourceFixAll]}, {"trigger_kind": lsp.CodeActionTriggerKind.Invoked}]:
+        everything = (await actions(editor, inner, **context))[-1]
+        assert everything.kind == "source.fixAll.dtm" and "all 3" in everything.title, everything
+        assert applied(broken, everything.edit.changes[editor.uri(inner)]) == clean
+    editor.write(inner, clean)
+
+    key = lsp.DocumentFormattingParams(editor.document(inner), lsp.FormattingOptions(2, True))
+    assert not await editor.text_document_formatting_async(key)
+    editor.edit(inner, "\nname: ", "\nname:    ")
+    editor.edit(inner, "status: draft\n", "")
+    editor.edit(inner, "\nname: ", "\nstatus: draft\nname: ")
+    edits = await editor.text_document_formatting_async(key)
+    assert applied(editor.texts[inner][1], edits) == clean
+    editor.write(inner, clean)
+    await editor.codes(inner, [])
+
+
+async def naming(editor, folder):
+    """An object gets a new name, and every text that quotes the old one has it, open or not."""
+    asset, old, new = "assets/DA0006.yaml", "Web Viewer", "Viewer in a Browser"
+    opened, closed = "mitigations/DM0005.yaml", "techniques/DT0001.yaml"
+    before = {path: path.read_text(encoding="utf-8") for path in (folder / "matrix").rglob("*.yaml")}
+    editor.open(asset)
+    editor.edit(opened, "\nstatus: ", f"\n# Written with the {old} in mind.\nstatus: ")
+    path = folder / "matrix" / closed
+    path.write_text(before[path].replace("\nstatus: ", f"\n# The {old} is one of these.\nstatus: "), encoding="utf-8")
+    editor.workspace_did_change_watched_files(
+        lsp.DidChangeWatchedFilesParams([lsp.FileEvent(editor.uri(closed), lsp.FileChangeType.Changed)]))
+    may = await editor.text_document_prepare_rename_async(lsp.PrepareRenameParams(**editor.at(asset, "name: ")))
+    assert may.placeholder == old, may
+    edit = await editor.text_document_rename_async(lsp.RenameParams(**editor.at(asset, "name: "), new_name=new))
+    # The titles of others stay: of the product `Osimis Web Viewer`, and of techniques with these words.
+    assert set(edit.changes) == {editor.uri(it) for it in (asset, opened, closed)}, edit.changes
+    for uri, edits in edit.changes.items():
+        path = pathlib.Path(uri.removeprefix("file://"))
+        inner = path.relative_to(folder / "matrix").as_posix()
+        text = editor.texts[inner][1] if inner in editor.texts else path.read_text(encoding="utf-8")
+        made = applied(text, edits)
+        wanted = text
+        for quote in ["name: {}\n", "with the {} in mind", "The {} is one"]:
+            wanted = wanted.replace(quote.format(old), quote.format(new))
+        assert made == wanted != text, path
+        path.write_text(made, encoding="utf-8")
+    told = subprocess.run([DTM, "check", "--matrix", folder / "matrix"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout
+    editor.edit(opened, f"# Written with the {old} in mind.\n", "")
+    for path, text in before.items():
+        path.write_text(text, encoding="utf-8")
 
 
 async def talk(folder):
@@ -125,18 +215,13 @@ async def talk(folder):
         line = path.read_text(encoding="utf-8").split("\n")[user.range.start.line]
         assert line[user.range.start.character: user.range.end.character] == "DM0005", line
 
-    edit = await editor.text_document_rename_async(lsp.RenameParams(
-        **editor.at(technique, "name: Use Known"), new_name="Use Accounts That Everybody Knows"))
-    mended = applied(editor.texts[technique][1], edit.changes[editor.uri(technique)])
-    assert "name: Use Accounts That Everybody Knows\n" in mended and "Use Known Default" not in mended
-
     outline = await editor.text_document_document_symbol_async(lsp.DocumentSymbolParams(editor.document(technique)))
     assert [it.name for it in outline][:3] == ["id", "name", "summary"]
     folds = await editor.text_document_folding_range_async(lsp.FoldingRangeParams(editor.document(technique)))
     assert len(folds) > 10
-    actions = await editor.text_document_code_action_async(lsp.CodeActionParams(
-        editor.document(technique), lsp.Range(lsp.Position(0, 0), lsp.Position(9999, 0)), lsp.CodeActionContext([])))
-    assert not actions, actions
+    assert not await actions(editor, technique)
+    await mending(editor, technique)
+    await naming(editor, folder)
 
     # A file of the matrix that nobody has open changes on the disk.
     path = folder / "matrix/tactics/DTA0003.yaml"

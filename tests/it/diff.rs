@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use dicom_threat_matrix::diff::{self, Class, What, known};
-use dicom_threat_matrix::model::KINDS;
+use dicom_threat_matrix::diagnostic::render::Screen;
+use dicom_threat_matrix::diff::{self, Class, View, What, known};
+use dicom_threat_matrix::model::{KINDS, Matrix};
 use serde_json::Value;
 
 use crate::support::{self, golden, read};
@@ -104,4 +105,30 @@ fn the_page_of_versions_is_fresh() {
     let (_, tail) = rest.split_once("\n<!-- end of fields -->").expect("its end");
     let made = format!("{head}do not edit -->\n\n{table}\n<!-- end of fields -->{tail}");
     golden("docs/versions.md", &made);
+}
+
+#[test]
+fn labels_say_what_happens_to_which_kind() {
+    let labels = |example: &str, released: bool| {
+        let (found, judged) = support::diffed(example, released);
+        let format = diff::FORMATS.iter().find(|it| it.name == "labels").expect("a format");
+        (format.render)(&View {
+            from: "before",
+            to: "now",
+            diff: &found,
+            report: &judged.report,
+            sources: &judged.sources,
+            matrix: &Matrix::default(),
+            screen: Screen { color: false, width: 100 },
+        })
+    };
+    let technique = "# then\n# file: techniques/DT0001.yaml\n";
+    assert_eq!(labels("# then\n", false), "");
+    assert_eq!(labels(&format!("{technique}role:\n  - scp\n"), false), "scope\ntechnique\n");
+    assert_eq!(labels(&format!("{technique}name: Open Another\n"), false), "renames\ntechnique\n");
+    assert_eq!(labels("# then\n# file: assets/DA0001.yaml\nroles: [\n", false), "breaks a rule\n");
+    let known = read(".github/labels.yml");
+    for label in diff::labels() {
+        assert!(known.contains(&format!("- {{ name: {label}, color: ")), "{label} is not listed");
+    }
 }

@@ -290,6 +290,7 @@ fn lsp_answers_whatever_it_is_told() {
         "textDocument/prepareRename",
         "textDocument/rename",
         "textDocument/codeAction",
+        "textDocument/formatting",
         "textDocument/documentSymbol",
         "textDocument/foldingRange",
     ];

@@ -27,12 +27,16 @@ mod formula;
 #[cfg(feature = "pdf")]
 mod fresh;
 mod history;
+mod import;
+mod import_issue;
 mod layers;
 mod load;
 mod lsp;
+mod lsp_actions;
 mod matrix;
 mod navigator;
 mod own_checklist;
+mod own_history;
 mod pages;
 mod papers;
 #[cfg(feature = "pdf")]
@@ -46,6 +50,7 @@ mod serve;
 mod shell;
 mod single;
 mod spelling;
+mod start;
 mod stix;
 mod support;
 mod tidy;

@@ -7,6 +7,7 @@
 //! named, `drop: key` takes one out, `word × 701` is so many words, and a file that is not there is new.
 
 use super::Rule;
+use crate::diagnostic::Code;
 
 mod attack_version_mismatch;
 mod audience_without_checklist;
@@ -23,12 +24,14 @@ mod date_granularity;
 mod duplicate_control;
 mod duplicate_name;
 mod duplicate_paper;
+mod foreign_prefix;
 mod gate_not_met;
 mod http_link;
 mod impossible_date;
 mod lead_too_long;
 mod link_to_withdrawn;
 mod long_sentence;
+mod missing_dicom_key;
 mod missing_modeline;
 mod misspelt_word;
 mod mitigation_without_control;
@@ -60,6 +63,9 @@ mod withdrawn_without_reason;
 
 pub(super) use impossible_date::CODE as IMPOSSIBLE_DATE;
 
+/// What says that a key is missing which the schemas do not demand of every matrix.
+pub(super) const MISSING_KEY: &Code = missing_dicom_key::RULE.code;
+
 /// All rules, in alphabetical order.
 pub const RULES: &[Rule] = &[
     attack_version_mismatch::RULE,
@@ -77,12 +83,14 @@ pub const RULES: &[Rule] = &[
     duplicate_control::RULE,
     duplicate_name::RULE,
     duplicate_paper::RULE,
+    foreign_prefix::RULE,
     gate_not_met::RULE,
     http_link::RULE,
     impossible_date::RULE,
     lead_too_long::RULE,
     link_to_withdrawn::RULE,
     long_sentence::RULE,
+    missing_dicom_key::RULE,
     missing_modeline::RULE,
     misspelt_word::RULE,
     mitigation_without_control::RULE,

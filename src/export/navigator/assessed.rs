@@ -158,15 +158,16 @@ fn attack(
     let index = domain.index();
     let about = match view {
         View::Coverage => format!(
-            "ATT&CK {} techniques, each as covered as the least covered DICOM technique that maps to it.",
+            "ATT&CK {} techniques, each as covered as the least covered technique of ours that maps to it.",
             index.version
         ),
         View::Gaps => format!(
-            "ATT&CK {} techniques, each by the widest gap of the DICOM techniques that map to it.",
+            "ATT&CK {} techniques, each by the widest gap of our techniques that map to it.",
             index.version
         ),
     };
-    let name = format!("DICOM {} on ATT&CK", view.word());
+    let what = if view == View::Coverage { "Coverage" } else { "Gaps" };
+    let name = format!("{what} on ATT&CK by the {}", matrix.meta().name);
     let version = vec![Pair::new("ATT&CK version", &index.version)];
     let head = head(matrix, account, &name, &about, &index.notice, version);
     let major = index.version.split('.').next().unwrap_or_default().to_owned();

@@ -110,7 +110,7 @@ impl<'a> Domain<'a> {
             object: None,
         };
         let entries = self.counted(|_| true);
-        let scale = count(&entries, "maps here", "map here");
+        let scale = count(self.matrix.meta().subject(), &entries, "maps here", "map here");
         self.layer(&story, entries, scale)
     }
 
@@ -128,7 +128,7 @@ impl<'a> Domain<'a> {
             object: Some(asset),
         };
         let entries = self.counted(|object| aimed.contains(object.id()));
-        let scale = count(&entries, "maps here", "map here");
+        let scale = count(self.matrix.meta().subject(), &entries, "maps here", "map here");
         self.layer(&story, entries, scale)
     }
 
@@ -189,8 +189,9 @@ impl<'a> Domain<'a> {
                 continue;
             }
             let all = mapped.len();
+            let ours = self.matrix.meta().subject();
             let mut lines =
-                vec![format!("{} of {all} DICOM techniques here are acted on", touched.len())];
+                vec![format!("{} of {all} {ours}techniques here are acted on", touched.len())];
             for (ours, _) in &touched {
                 let by = marks.get(ours.id()).map(|items| items.join(", ")).unwrap_or_default();
                 lines.push(format!("{}: {by}", layer::label(ours)));
@@ -200,11 +201,20 @@ impl<'a> Domain<'a> {
         }
         let story = Story {
             name: object.id().to_owned(),
-            about: format!("on whose DICOM forms this list acts, done whole: {}", object.name()),
+            about: format!(
+                "on whose {}forms this list acts, done whole: {}",
+                self.matrix.meta().subject(),
+                object.name()
+            ),
             hint: "What has no color may be covered by other measures; the list does not say.",
             object: Some(object),
         };
-        let scale = count(&entries, "that maps here is acted on", "that map here are acted on");
+        let scale = count(
+            self.matrix.meta().subject(),
+            &entries,
+            "that maps here is acted on",
+            "that map here are acted on",
+        );
         self.layer(&story, entries, scale)
     }
 
@@ -272,8 +282,8 @@ impl<'a> Domain<'a> {
 }
 
 /// Returns a scale that counts our techniques.
-fn count(entries: &Entries, one: &str, many: &str) -> Scale {
+fn count(ours: &str, entries: &Entries, one: &str, many: &str) -> Scale {
     let most = entries.values().filter_map(|entry| entry.score).max().unwrap_or(1);
-    let scale = Scale::new(BLUES, 1, most).with(1, &format!("one DICOM technique {one}"));
-    if most > 1 { scale.with(most, &format!("{most} DICOM techniques {many}")) } else { scale }
+    let scale = Scale::new(BLUES, 1, most).with(1, &format!("one {ours}technique {one}"));
+    if most > 1 { scale.with(most, &format!("{most} {ours}techniques {many}")) } else { scale }
 }

@@ -102,7 +102,9 @@ fn control(matrix: &Matrix, object: &Object, mitigation: &Mitigation) -> Control
     let ours = |name, value: &str| Prop { name, ns: Some(namespace(meta)), value: line(value) };
     props.push(ours("priority", &mitigation.priority.to_string()));
     props.push(ours("effort", &mitigation.effort));
-    props.push(ours("scope", &mitigation.scope));
+    if !mitigation.scope.is_empty() {
+        props.push(ours("scope", &mitigation.scope));
+    }
     props.push(ours("object-version", &common.version));
     props.extend(mitigation.attack.iter().map(|id| ours("attack-mitigation", id)));
     props.extend(mitigation.d3fend.iter().map(|id| ours("d3fend", id)));

@@ -37,7 +37,7 @@ fn assessment(account: &Account<'_>, paper: Paper) -> Vec<u8> {
         |percent| format!("{percent} % covered, weighed by maturity and by harm to patients."),
     );
     let report = Report {
-        kicker: format!("DICOM security assessment of {}", account.date),
+        kicker: format!("Security assessment of {}, by the {}", account.date, account.matrix.name),
         title: account.title(),
         lead,
         url: format!("{}/environment/", matrix.url),

@@ -80,11 +80,14 @@ pub(super) fn page(matrix: &Matrix) -> AboutPage {
         controls: matrix.catalogues().map(|(_, catalogue)| catalogue.controls.len()).sum(),
         links: matrix.graph().1.len(),
         harm: used().filter(|it| it.1.impact.patient_safety.word() == "direct").count(),
-        notices: notices(),
+        notices: notices(matrix.meta().speaks_dicom()),
     }
 }
 
-fn notices() -> Vec<Notice> {
+/// What a matrix of something else than DICOM shares with this one.
+const SHARED: [&str; 2] = ["MITRE ATT&CK", "MITRE CWE, CAPEC, ATLAS, CVE"];
+
+fn notices(dicom: bool) -> Vec<Notice> {
     let sections = NOTICE.split("\n\n\n").map(|section| {
         let (title, text) = section.trim().split_once('\n').unwrap_or((section, ""));
         let lines = text
@@ -93,5 +96,5 @@ fn notices() -> Vec<Notice> {
             .map(|line| Line { text: line.to_owned(), is_address: line.starts_with("https://") });
         Notice { title: title.to_owned(), lines: lines.collect() }
     });
-    sections.collect()
+    sections.filter(|it| dicom || SHARED.contains(&it.title.as_str())).collect()
 }

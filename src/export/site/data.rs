@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::model::kinds::{Effect, Mitigation, Technique};
-use crate::model::{Body, Matrix, Object, SURFACES};
+use crate::model::{Body, Matrix, Object};
 
 #[derive(Serialize)]
 struct Data<'a> {
@@ -144,7 +144,10 @@ fn data(matrix: &Matrix) -> Data<'_> {
         detections: named("detection"),
         assets: named("asset"),
         audiences: named("audience"),
-        surfaces: SURFACES.iter().map(|(id, name, summary)| Named { id, name, summary }).collect(),
+        surfaces: matrix
+            .surfaces()
+            .map(|(id, name, summary)| Named { id, name, summary })
+            .collect(),
         catalogues,
         controls,
         attack_names,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker, full_name};
 use crate::export::columns;
-use crate::model::{Body, Matrix, Object, SURFACES};
+use crate::model::{Body, Matrix, Object};
 
 /// Assets under one heading. An asset that is in no group stands below "More".
 const GROUPS: &[(&str, &[&str])] = &[
@@ -81,7 +81,7 @@ pub(super) fn page(matrix: &Matrix) -> EnvironmentPage {
     EnvironmentPage {
         frame: frame(matrix, "../", "environment", "My environment", description),
         groups: groups(matrix),
-        surfaces: SURFACES.iter().map(|it| words(it.0, it.1, it.2)).collect(),
+        surfaces: matrix.surfaces().map(|it| words(it.0, it.1, it.2)).collect(),
         mitigations,
         detections: live(matrix, "detection").map(|object| measure(&linker, object)).collect(),
         audiences: live(matrix, "audience").map(choice).collect(),
@@ -102,13 +102,14 @@ fn choice(object: &Object) -> Choice {
 }
 
 fn groups(matrix: &Matrix) -> Vec<Group> {
-    let grouped = |object: &Object| GROUPS.iter().any(|(_, ids)| ids.contains(&object.id()));
+    let known = if matrix.meta().speaks_dicom() { GROUPS } else { &[] };
+    let grouped = |object: &Object| known.iter().any(|(_, ids)| ids.contains(&object.id()));
     let group = |(title, ids): &(&'static str, &[&str])| Group {
         title,
         assets: live(matrix, "asset").filter(|it| ids.contains(&it.id())).map(choice).collect(),
     };
     let rest = live(matrix, "asset").filter(|object| !grouped(object)).map(choice).collect();
-    let mut groups: Vec<Group> = GROUPS.iter().map(group).collect();
+    let mut groups: Vec<Group> = known.iter().map(group).collect();
     groups.push(Group { title: "More", assets: rest });
     groups.retain(|group| !group.assets.is_empty());
     groups

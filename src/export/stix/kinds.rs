@@ -106,6 +106,15 @@ const SOURCES: [(&str, &str, &str); 5] = [
     ),
 ];
 
+/// The same in a matrix of something else than DICOM.
+const OTHER_SOURCES: [(&str, &str, &str); 5] = [
+    ("dicom-audit", "Audit Trail", "Audit messages, collected in a repository."),
+    ("file", "File Content", "Content of files."),
+    ("host", "Host Activity", "Processes, files, services and accounts of hosts."),
+    ("network", "Network Traffic", "Connections as seen in a copy of the traffic."),
+    ("web", "Web Logs", "Logs of web servers and proxies."),
+];
+
 fn component_id(maker: &Maker<'_>, source: &str) -> String {
     maker.id("x-mitre-data-component", source)
 }
@@ -114,7 +123,8 @@ fn component_id(maker: &Maker<'_>, source: &str) -> String {
 pub(super) fn data_components(maker: &Maker<'_>) -> Vec<Value> {
     let meta = maker.matrix.meta();
     let used = |source: &str| maker.matrix.detections().any(|(_, it)| it.source == source);
-    let sources = SOURCES.iter().filter(|(source, ..)| used(source));
+    let sources = if meta.speaks_dicom() { &SOURCES } else { &OTHER_SOURCES };
+    let sources = sources.iter().filter(|(source, ..)| used(source));
     sources
         .map(|(source, name, description)| {
             json!({

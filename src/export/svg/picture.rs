@@ -101,8 +101,9 @@ pub(super) fn description(meta: &Meta, columns: &[Column<'_>]) -> String {
 pub(super) fn notice(matrix: &Matrix) -> String {
     let meta = matrix.meta();
     let theirs = matrix.attack().first().map_or("", |index| index.notice.as_str());
+    let owner = if meta.speaks_dicom() { format!(" · {DICOM_NOTICE}") } else { String::new() };
     format!(
-        "{}, version {}, {} · {} · {} · ATT&CK: {theirs} · {DICOM_NOTICE}",
+        "{}, version {}, {} · {} · {} · ATT&CK: {theirs}{owner}",
         meta.name,
         meta.version,
         meta.released,

@@ -21,8 +21,10 @@ pub(super) fn write(matrix: &Matrix, counts: &[(&str, usize)], sheet: &mut Works
         ("Released", meta.released.clone()),
         ("License of the content", meta.licence.clone()),
         ("Address", meta.url("")),
-        ("Edition of DICOM", meta.dicom_edition.clone()),
     ];
+    if meta.speaks_dicom() {
+        rows.push(("Edition of DICOM", meta.dicom_edition.clone()));
+    }
     let attack = |(domain, version): (&String, &String)| format!("{domain} {version}");
     rows.push(("ATT&CK", meta.attack.iter().map(attack).collect::<Vec<_>>().join(", ")));
     for maturity in Maturity::ALL.into_iter().rev() {
@@ -37,7 +39,9 @@ pub(super) fn write(matrix: &Matrix, counts: &[(&str, usize)], sheet: &mut Works
     for index in matrix.attack().iter().take(1) {
         rows.push(("Notice of MITRE", index.notice.clone()));
     }
-    rows.push(("Notice of NEMA", DICOM_NOTICE.to_owned()));
+    if meta.speaks_dicom() {
+        rows.push(("Notice of NEMA", DICOM_NOTICE.to_owned()));
+    }
     let (head, plain) = (cell::plain().set_bold(), cell::plain());
     cell::text(sheet, (0, 0), "About", &Format::new().set_bold().set_font_size(14));
     let _ = sheet.set_row_height(0, 24);

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::cell::{self, height, lines};
 use super::{add, properties};
-use crate::assess::{Account, Presence};
+use crate::assess::{Account, MeasureKind, Presence};
 use crate::model::Matrix;
 
 /// The narrowest and the widest column, in characters.
@@ -93,10 +93,9 @@ fn steps(account: &Account<'_>) -> Sheet {
         "Techniques that it touches",
     ];
     let rows = account.steps.iter().enumerate().map(|(place, it)| {
-        let folder = if it.step.id.starts_with("DD") { "detections" } else { "mitigations" };
         vec![
             count(place + 1),
-            Value::Page(folder, it.step.id.to_owned()),
+            Value::Page(it.step.kind.folder(), it.step.id.to_owned()),
             text(it.name),
             text(it.status.word()),
             Value::Number((it.points * 100.0).round() / 100.0),
@@ -157,15 +156,17 @@ fn techniques(account: &Account<'_>) -> Sheet {
 /// What acts on some technique, with its status: to be filled in by hand, and to be sorted.
 fn measures(account: &Account<'_>) -> Sheet {
     let heads = vec!["ID", "Name", "Status", "Techniques"];
-    let mut found: std::collections::BTreeMap<&str, (&str, Presence, usize)> =
+    let mut found: std::collections::BTreeMap<&str, (&str, Presence, MeasureKind, usize)> =
         std::collections::BTreeMap::new();
     for row in &account.techniques {
         for act in &row.acted_on_by {
-            found.entry(act.id).or_insert((act.name, act.status, 0)).2 += 1;
+            let sees = act.effect == "sees";
+            let kind = if sees { MeasureKind::Detection } else { MeasureKind::Mitigation };
+            found.entry(act.id).or_insert((act.name, act.status, kind, 0)).3 += 1;
         }
     }
-    let rows = found.into_iter().map(|(id, (name, status, techniques))| {
-        let folder = if id.starts_with("DD") { "detections" } else { "mitigations" };
+    let rows = found.into_iter().map(|(id, (name, status, kind, techniques))| {
+        let folder = kind.folder();
         vec![Value::Page(folder, id.to_owned()), text(name), text(status.word()), count(techniques)]
     });
     Sheet { name: "Measures", heads, rows: rows.collect() }

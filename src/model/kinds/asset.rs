@@ -9,7 +9,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "assets",
     label: "Asset",
     plural: "Assets",
-    prefix: "DA",
+    letters: "A",
     schema: include_str!("../../../schema/asset.schema.json"),
 };
 
@@ -17,6 +17,7 @@ pub(super) const KIND: Kind = Kind {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
     /// DICOM roles that it plays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub roles: Vec<String>,
     /// Software often met on it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "audiences",
     label: "Audience",
     plural: "Audiences",
-    prefix: "",
+    letters: "",
     schema: include_str!("../../../schema/audience.schema.json"),
 };
 

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "briefs",
     label: "Brief",
     plural: "Briefs",
-    prefix: "",
+    letters: "",
     schema: include_str!("../../../schema/brief.schema.json"),
 };
 

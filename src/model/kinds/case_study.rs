@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "case-studies",
     label: "Case study",
     plural: "Case studies",
-    prefix: "DCS",
+    letters: "CS",
     schema: include_str!("../../../schema/case-study.schema.json"),
 };
 

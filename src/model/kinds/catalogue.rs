@@ -9,7 +9,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "controls",
     label: "Control catalogue",
     plural: "Control catalogues",
-    prefix: "",
+    letters: "",
     schema: include_str!("../../../schema/catalogue.schema.json"),
 };
 

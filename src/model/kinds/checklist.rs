@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "checklists",
     label: "Checklist",
     plural: "Checklists",
-    prefix: "",
+    letters: "",
     schema: include_str!("../../../schema/checklist.schema.json"),
 };
 
@@ -31,6 +31,7 @@ pub struct Checklist {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub milestone: Option<String>,
     /// `dicom-only` or `dicom-mita`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
 }
 

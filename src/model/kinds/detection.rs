@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "detections",
     label: "Detection",
     plural: "Detections",
-    prefix: "DD",
+    letters: "D",
     schema: include_str!("../../../schema/detection.schema.json"),
 };
 

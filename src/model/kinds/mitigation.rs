@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "mitigations",
     label: "Mitigation",
     plural: "Mitigations",
-    prefix: "DM",
+    letters: "M",
     schema: include_str!("../../../schema/mitigation.schema.json"),
 };
 
@@ -22,6 +22,7 @@ const D3FEND_CATALOGUE: &str = "d3fend";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mitigation {
     /// Who does what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub responsibility: Vec<Responsibility>,
     /// `small`, `medium` or `large`.
     pub effort: String,
@@ -29,7 +30,8 @@ pub struct Mitigation {
     pub priority: u8,
     /// `foundational`, `intermediate` or `leading`.
     pub tier: String,
-    /// `dicom-only` or `dicom-mita`.
+    /// `dicom-only` or `dicom-mita`; empty in a matrix of something else.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub scope: String,
     /// What to do, in order.
     pub steps: Vec<String>,

@@ -9,7 +9,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "references",
     label: "Reference",
     plural: "References",
-    prefix: "",
+    letters: "",
     schema: include_str!("../../../schema/reference.schema.json"),
 };
 

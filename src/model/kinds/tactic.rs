@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "tactics",
     label: "Tactic",
     plural: "Tactics",
-    prefix: "DTA",
+    letters: "TA",
     schema: include_str!("../../../schema/tactic.schema.json"),
 };
 

@@ -11,7 +11,7 @@ pub(super) const KIND: Kind = Kind {
     folder: "techniques",
     label: "Technique",
     plural: "Techniques",
-    prefix: "DT",
+    letters: "T",
     schema: include_str!("../../../schema/technique.schema.json"),
 };
 
@@ -21,17 +21,22 @@ pub struct Technique {
     /// Tactics that it serves.
     pub tactics: Vec<String>,
     /// Assets that it is used against.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub assets: Vec<String>,
     /// Services, files or interfaces that it touches.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub surface: Vec<String>,
     /// DICOM roles that the adversary's software plays.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub role: Vec<String>,
     /// What the adversary must have first.
+    #[serde(default, skip_serializing_if = "Prerequisites::is_unsaid")]
     pub prerequisites: Prerequisites,
     /// Sections of the DICOM Standard that define what is abused.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub standard: Vec<StandardSection>,
     /// What it does when it works.
+    #[serde(default, skip_serializing_if = "Impact::is_unsaid")]
     pub impact: Impact,
     /// What shows that it is real.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -66,13 +71,20 @@ pub struct Technique {
 }
 
 /// What the adversary must have first.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Prerequisites {
     /// Kinds of access, one of which is enough.
     pub access: Vec<String>,
     /// What else must be true.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+impl Prerequisites {
+    /// Returns whether nobody said what is needed, which a matrix of DICOM does not allow.
+    pub fn is_unsaid(&self) -> bool {
+        self.access.is_empty()
+    }
 }
 
 /// A section of the DICOM Standard.
@@ -88,7 +100,7 @@ pub struct StandardSection {
 }
 
 /// What a technique does when it works.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Impact {
     /// Loss of confidentiality.
     pub confidentiality: Grade,
@@ -105,11 +117,20 @@ pub struct Impact {
     pub workflow: String,
 }
 
+impl Impact {
+    /// Returns whether nobody judged it, which a matrix of DICOM does not allow. Its grades then say
+    /// nothing.
+    pub fn is_unsaid(&self) -> bool {
+        self.workflow.is_empty()
+    }
+}
+
 /// How much is lost.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
     /// Nothing.
+    #[default]
     None,
     /// Some.
     Low,
@@ -129,10 +150,11 @@ impl Grade {
 }
 
 /// Whether a patient can come to harm.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum PatientSafety {
     /// No.
+    #[default]
     None,
     /// Through delay or a decision that people may still catch.
     Indirect,

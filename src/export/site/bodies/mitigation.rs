@@ -22,7 +22,7 @@ pub(super) fn parts(
         words("Priority", [order]),
         words("Effort", [&it.effort]),
         words("Tier", [&it.tier]),
-        words("Advice of", [scope(&it.scope)]),
+        words("Advice of", scope(&it.scope)),
         words("Techniques", [edges.len().to_string()]),
         words("Controls", [it.controls.len().to_string()]),
     ];

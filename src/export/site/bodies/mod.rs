@@ -70,8 +70,12 @@ fn none(title: &str, reason: Option<&String>) -> Option<Block> {
     reason.map(|reason| Block::text(title, reason).note("There is none, for this reason:"))
 }
 
-fn scope(word: &str) -> &'static str {
-    if word == "dicom-only" { "DICOM alone" } else { "DICOM and MITA together" }
+fn scope(word: &str) -> Option<&'static str> {
+    match word {
+        "" => None,
+        "dicom-only" => Some("DICOM alone"),
+        _ => Some("DICOM and MITA together"),
+    }
 }
 
 /// Returns a row of a technique, with the sign of its maturity.

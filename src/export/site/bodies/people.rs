@@ -76,7 +76,7 @@ pub(super) fn checklist(linker: &Linker<'_>, it: &Checklist) -> Parts {
     }
     let facts = vec![
         links("For", vec![linker.id("audience", &it.audience)]),
-        words("Advice of", [scope(&it.scope)]),
+        words("Advice of", scope(&it.scope)),
         words("Items", [it.items().count().to_string()]),
     ];
     (facts, blocks)

@@ -89,8 +89,15 @@ fn facts(linker: &Linker<'_>, object: &Object, it: &Technique) -> Vec<Option<Fac
         marked(noted(maturity, Some(meaning)), it.maturity().word()),
         links("Tactics", ids("tactic", &it.tactics)),
         links("Part of", parent.into_iter().collect()),
-        marked(noted(safety, impact.patient_safety_note.as_deref()), heart),
-        noted(words("Impact", grades), Some(&format!("Workflow: {}", impact.workflow))),
+        if impact.is_unsaid() {
+            None
+        } else {
+            marked(noted(safety, impact.patient_safety_note.as_deref()), heart)
+        },
+        noted(
+            words("Impact", grades.iter().filter(|_| !impact.is_unsaid())),
+            Some(&format!("Workflow: {}", impact.workflow)),
+        ),
         links("Assets", ids("asset", &it.assets)),
         words("Surface", &it.surface),
         words("Adversary's DICOM role", &it.role),

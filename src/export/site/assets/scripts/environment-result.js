@@ -229,7 +229,7 @@ function fillSheet(env) {
   const number = coverage === null ? "" : `${percentOf(coverage)} % covered, ` +
     `${counts.open} open and ${counts.partly} partly covered techniques. `;
   byId("sheet").replaceChildren(
-    make("h1", {}, env.now.site ? `${env.now.site}: what to do next` : "What to do next in imaging"),
+    make("h1", {}, env.now.site ? `${env.now.site}: what to do next` : "What to do next"),
     make("p", { class: "fields" }, `State of ${env.now.date}. ${number}`),
     make("p", { class: "fields" }, make("span", {}, "Checked by: "), make("span", {}, "Date: ")),
     make("ol", {}, ...items),

@@ -207,11 +207,11 @@ function attackLayer(data, assessment, site, domain) {
   });
   const version = data.attack[domain] ?? "";
   return layerText(data, assessment, {
-    name: "DICOM coverage on ATT&CK",
+    name: `Coverage on ATT&CK by the ${data.name}`,
     domain,
     version: version.split(".")[0] ?? "",
     data: null,
-    about: `ATT&CK ${version} techniques, each as covered as the least covered DICOM technique ` +
+    about: `ATT&CK ${version} techniques, each as covered as the least covered technique of ours ` +
       `that maps to it. ${layerOrigin(data)} ${data.notice}`.trimEnd(),
     more: [{ name: "ATT&CK version", value: version }],
     techniques,
