@@ -243,7 +243,7 @@ fn page<'a>(account: &'a Account<'_>, title: &'a str, steps: &'a [(Item, String)
         title,
         audience: "everybody who answers for a line",
         lead: "What adds most to the coverage of this site comes first. Put a name and a day to each line.",
-        scope: "DICOM and MITA",
+        scope: account.matrix.name,
         sections: vec![PageSection { title: "By what each adds", items: items.collect() }],
         url: format!("{}/environment/", account.matrix.url),
         milestone: None,
