@@ -1,5 +1,6 @@
 //! The whole pipeline on one screen: load, check, link, check by rules. Exporting comes after.
 
+use crate::assess::Assessment;
 use crate::diagnostic::{Code, FileId, Report, Sources};
 use crate::load::RawFile;
 use crate::model::{Matrix, Parts};
@@ -35,6 +36,33 @@ pub fn compile_with(mut files: Vec<RawFile>, extra: Vec<RawFile>) -> Compiled {
     compile_files(files)
 }
 
+/// Reads assessments against a matrix, each from a file that lies anywhere. The report then speaks of
+/// these files alone.
+pub fn read_assessments(
+    compiled: Compiled,
+    guests: Vec<RawFile>,
+) -> (Compiled, Vec<Option<Assessment>>) {
+    let Compiled { sources, matrix, .. } = compiled;
+    let mut report = Report::default();
+    let mut files = sources.into_vec();
+    let first = files.len();
+    for guest in guests {
+        let (source, faults) = load::parse_file(guest, Sources::id(files.len()));
+        for fault in faults {
+            report.push(fault);
+        }
+        files.push(source);
+    }
+    let sources = Sources::new(files);
+    let read = sources
+        .iter()
+        .skip(first)
+        .map(|(file, source)| check::assessment(file, source, &matrix, &mut report));
+    let read = read.collect();
+    report.sort(&sources);
+    (Compiled { sources, matrix, report }, read)
+}
+
 /// Returns kind and name of a file: its path without the ending.
 fn name(inner: &str) -> &str {
     inner.rsplit_once('.').map_or(inner, |(name, _)| name)
@@ -60,7 +88,14 @@ pub fn whole(parts: Parts, sources: &Sources, report: &mut Report) -> Matrix {
 /// Returns every code that a run or a comparison can report, in alphabetical order.
 pub fn codes() -> Vec<&'static Code> {
     let rules = check::RULES.iter().map(|rule| rule.code);
-    let laws = [load::CODES, check::SCHEMA_CODES, check::ALLOW_CODES, link::CODES, diff::CODES];
+    let laws = [
+        load::CODES,
+        check::SCHEMA_CODES,
+        check::ALLOW_CODES,
+        check::ASSESSMENT_CODES,
+        link::CODES,
+        diff::CODES,
+    ];
     let mut codes: Vec<&'static Code> = laws.into_iter().flatten().copied().chain(rules).collect();
     codes.sort_by_key(|code| code.id);
     codes

@@ -14,8 +14,10 @@
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
 //! [`mend`] applies the fixes that findings bring along. [`start`] makes files to begin with, and
-//! [`import`] makes them of what others wrote.
+//! [`import`] makes them of what others wrote. [`assess`] says how far what a site has covers the
+//! techniques.
 
+pub mod assess;
 pub mod attack;
 pub mod check;
 pub mod cli;

@@ -1,8 +1,12 @@
 //! All judging: each file alone under its schema, then the linked whole by rules.
 //!
-//! Two doors: [`schema()`] before linking, [`rules()`] after it.
+//! Two doors: [`schema()`] before linking, [`rules()`] after it. A third, [`assessment()`], is for the
+//! file that a site keeps beside the matrix.
 
 mod allow;
+mod assessment;
+mod assessment_codes;
+mod calendar;
 mod fill_in;
 mod free_text;
 mod judge;
@@ -14,6 +18,7 @@ mod schema_codes;
 mod schema_words;
 mod spelling;
 
+pub use assessment::assessment;
 pub use judge::{Judge, Judged, schema};
 pub use rules::RULES;
 
@@ -35,6 +40,9 @@ pub struct Rule {
 
 /// Every code of the schema check, in alphabetical order.
 pub const SCHEMA_CODES: &[&Code] = schema_codes::CODES;
+
+/// The codes about assessments.
+pub const ASSESSMENT_CODES: &[&Code] = assessment_codes::CODES;
 
 /// The codes about `allow`.
 pub const ALLOW_CODES: &[&Code] = allow::CODES;

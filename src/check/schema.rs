@@ -39,6 +39,8 @@ fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
 static SCHEMAS: LazyLock<Vec<Option<Compiled>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema, ours(kind))).collect());
 static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(META_SCHEMA, true));
+static ASSESSMENT: LazyLock<Option<Compiled>> =
+    LazyLock::new(|| compiled(crate::assess::SCHEMA, true));
 
 /// What others wrote keeps the title that they gave it.
 fn ours(kind: &Kind) -> bool {
@@ -187,6 +189,13 @@ fn attack_file(
             findings.push(finding.help("write it anew with `dtm attack pin`"));
             broken()
         }
+    }
+}
+
+/// Judges an assessment under its schema.
+pub(super) fn assessment(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) {
+    if let (Some(schema), Some(tree)) = (&*ASSESSMENT, &source.tree) {
+        validate(schema, file, source, tree, findings);
     }
 }
 

@@ -98,7 +98,7 @@ fn new(args: &New, rim: &Rim) -> Result<Outcome, Failure> {
         (None, None) => AUDIENCE,
     };
     let name = known(&matrix, "audience", audience)?.name();
-    let schema = schema_from(&args.file, &rim.root()?);
+    let schema = schema_from(&args.file, &rim.root()?, "checklist");
     let frame = Draft { id: &id, title: args.title.as_deref(), schema: schema.as_deref() };
     // A list of long items is cut until it fits its page, so that it can be built as it stands.
     let mut most = ITEMS;
@@ -188,7 +188,7 @@ fn say(compiled: &Compiled) -> Result<(), Failure> {
 }
 
 /// Returns the object of that kind and id, or says which one may be meant.
-fn known<'a>(
+pub(super) fn known<'a>(
     matrix: &'a crate::model::Matrix,
     kind: &'static str,
     id: &str,
@@ -247,8 +247,8 @@ fn logo(path: &Path) -> Result<Logo, Failure> {
 }
 
 /// Returns where the schema lies, seen from the folder of a file, if it lies beside the matrix.
-fn schema_from(file: &Path, root: &Path) -> Option<String> {
-    let schema = plain(&root.join("../schema/checklist.schema.json"))?;
+pub(super) fn schema_from(file: &Path, root: &Path, kind: &str) -> Option<String> {
+    let schema = plain(&root.join(format!("../schema/{kind}.schema.json")))?;
     if !schema.is_file() {
         return None;
     }

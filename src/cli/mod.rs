@@ -5,6 +5,8 @@
 //!
 //! Exit codes: 0 clean, 1 findings at or above the fail level (or stale output), 2 the tool failed.
 
+mod assess;
+mod assess_init;
 mod attack;
 mod build;
 mod changelog;
@@ -68,6 +70,7 @@ const EXIT_CODES: &str = "Exit codes: 0 clean, 1 findings or stale output, 2 the
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Assess(Box<assess::Args>),
     Attack(attack::Args),
     Build(build::Args),
     Changelog(changelog::Args),
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let rim = Rim::new(cli.matrix);
     let result = match cli.command {
+        Command::Assess(args) => assess::run(&args, &rim),
         Command::Attack(args) => attack::run(&args, &rim),
         Command::Build(args) => build::run(&args, &rim),
         Command::Changelog(args) => changelog::run(&args, &rim),

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+#[cfg(feature = "pdf")]
+use crate::model::Body;
 use crate::model::kinds::{Checklist, Effect, Item, Mitigation, Section};
 use crate::model::{Matrix, Object};
 
@@ -83,6 +85,21 @@ fn effects<'a>(matrix: &'a Matrix, id: &'a str) -> impl Iterator<Item = (&'a str
         };
         Some((object.id(), strength))
     })
+}
+
+/// Returns an item for a next step, whoever does it; a detection in its own words.
+#[cfg(feature = "pdf")]
+pub(super) fn step(matrix: &Matrix, object: &Object) -> Option<Item> {
+    match &object.body {
+        Body::Mitigation(it) => Some(item(matrix, "", object, it)),
+        Body::Detection(it) => Some(Item {
+            mitigation: object.id().to_owned(),
+            action: short(object.name()),
+            why: short(&object.common.summary),
+            verify: short(&it.logic),
+        }),
+        _ => None,
+    }
 }
 
 /// Returns an item as a page of the matrix words it, first one for the same audience; else in the

@@ -4,6 +4,7 @@
 //! to the slice, run `UPDATE=1 cargo test`. It writes only under `exports/<name>/`.
 
 mod artifacts;
+mod assessment;
 mod checklist;
 mod columns;
 mod communications;
@@ -31,6 +32,7 @@ mod text;
 mod xlsx;
 
 pub use artifacts::{Artifacts, Sink};
+pub use assessment::{assessment_json, assessment_report};
 pub use checklist::{Letterhead, own_pages};
 pub use ids::uuid;
 pub use logo::Logo;

@@ -99,6 +99,16 @@ pub fn read_as(folder: &str, path: &Path) -> RawFile {
     }
 }
 
+/// Reads one file that is no part of a matrix, wherever it lies. It is read as YAML, of which JSON is
+/// a part, so that its findings have places.
+pub fn read_guest(path: &Path) -> RawFile {
+    RawFile {
+        path: path.to_string_lossy().replace('\\', "/"),
+        inner: "guest".to_owned(),
+        bytes: read_one(path),
+    }
+}
+
 /// Returns whether a matrix reads a file, by its path below the matrix folder: for those who take
 /// files from elsewhere than a disk.
 pub fn is_read(inner: &str) -> bool {

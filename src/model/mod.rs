@@ -17,6 +17,7 @@ mod object;
 mod paths;
 mod phases;
 mod spelling;
+mod surfaces;
 
 pub use attack::{AttackEntry, AttackIndex, AttackStatus, AttackType};
 pub use entity::{Allow, Common, Status};
@@ -29,3 +30,4 @@ pub use matrix::{AttackRef, Matrix};
 pub use meta::{Gates, META_SCHEMA, Meta, Theme};
 pub use object::{Object, Parts};
 pub use spelling::{Spelling, Stranger};
+pub use surfaces::Surface;

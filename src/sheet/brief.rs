@@ -163,7 +163,13 @@ fn set_piece(pen: &mut Pen, piece: &Piece, room: f32, size: f32) {
 }
 
 /// Sets an item: `[x, indent, room]`.
-fn item(pen: &mut Pen, label: &str, runs: &[Run], [x, indent, room]: [f32; 3], size: f32) {
+pub(super) fn item(
+    pen: &mut Pen,
+    label: &str,
+    runs: &[Run],
+    [x, indent, room]: [f32; 3],
+    size: f32,
+) {
     let top = pen.y;
     pen.set(Role::Label, &[Run::plain(label)], x, indent, size);
     pen.y = top;
@@ -187,7 +193,7 @@ fn reference(matrix: &Matrix, key: &str) -> Vec<Run> {
 }
 
 /// Cuts blocks that stand below each other into pages. A heading stays with what follows.
-fn paginate(blocks: Vec<Block>, paper: Paper) -> Vec<Vec<Block>> {
+pub(super) fn paginate(blocks: Vec<Block>, paper: Paper) -> Vec<Vec<Block>> {
     let end = paper.height - 2.0 * ENDS - FOOT;
     let mut pages: Vec<Vec<Block>> = vec![Vec::new()];
     // What is taken off the heights of the blocks, since they begin a page.
@@ -247,7 +253,7 @@ fn bottom(line: &Placed) -> f32 {
 }
 
 /// Sets the line at the foot of a page.
-fn foot(page: &mut Vec<Block>, said: &str, number: &str, paper: Paper) {
+pub(super) fn foot(page: &mut Vec<Block>, said: &str, number: &str, paper: Paper) {
     let room = paper.width - 2.0 * BRIEF_SIDE;
     let mut pen = Pen { y: paper.height - ENDS - FOOT + 8.0, ..Pen::default() };
     pen.bar(BRIEF_SIDE, room, 0.6);

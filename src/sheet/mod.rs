@@ -21,6 +21,8 @@ pub mod messages;
 pub mod picture;
 pub mod qr;
 #[cfg(feature = "pdf")]
+pub mod report;
+#[cfg(feature = "pdf")]
 pub mod text;
 
 /// Returns the signs of a text that cannot be printed, each once, in order.

@@ -75,4 +75,5 @@ def main():
 
 
 logging.disable(logging.WARNING)
-main()
+if __name__ == "__main__":
+    main()

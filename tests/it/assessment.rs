@@ -43,7 +43,7 @@ fn the_page_knows_every_surface_and_groups_every_asset() {
     let schema = support::read("schema/technique.schema.json");
     let schema: Value = serde_json::from_str(&schema).expect("JSON");
     let known = schema["properties"]["surface"]["items"]["enum"].as_array().expect("a list");
-    assert!(listed.eq(known), "src/export/site/surfaces.rs and the schema differ");
+    assert!(listed.eq(known), "src/model/surfaces.rs and the schema differ");
     let page = text("site/environment/index.html");
     assert!(!page.contains("<legend>More</legend>"), "an asset is in no group");
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use dicom_threat_matrix::{compile, diff};
+use dicom_threat_matrix::{check, compile, diff};
 
 use crate::support;
 
@@ -41,6 +41,8 @@ fn examples_are_true() {
         for (word, text) in examples(code.explain) {
             let report = if diff::CODES.iter().any(|it| it.id == code.id) {
                 support::diffed(&text, false).1.report
+            } else if check::ASSESSMENT_CODES.iter().any(|it| it.id == code.id) {
+                support::assessed(&text).0.report
             } else {
                 support::compile(&support::overlay(&text)).report
             };
@@ -101,12 +103,12 @@ fn codes_are_unique_and_in_kebab_case() {
 #[test]
 fn the_page_of_codes_is_fresh() {
     let mut page = String::from(
-        "# Codes\n\nEvery finding of `dtm check` and of `dtm diff` has a code. Made from the program by \
+        "# Codes\n\nEvery finding of `dtm check`, of `dtm diff` and of `dtm assess` has a code. Made from the program by \
          `UPDATE=1 cargo test`; do not edit.\n\nExamples speak of the small matrix in \
          `tests/ground/`: the keys shown replace those of the file named, `drop: key` takes one \
          out, `word × 701` is so many words, and a file that is not there is new. Findings of `dtm diff` \
          are about two states: what stands after `# then` is the second, and `# gone: path` takes \
-         a file away.\nEvery example runs as a test.\n\n\
+         a file away. Those of `dtm assess` are about `tests/assess/hospital.yaml`.\nEvery example runs as a test.\n\n\
          | code | level | what is wrong |\n| --- | --- | --- |\n",
     );
     for code in compile::codes() {

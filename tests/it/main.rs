@@ -8,6 +8,7 @@
     reason = "tests read and write the project's own files, and fail by panicking"
 )]
 
+mod assess;
 mod assessment;
 mod cases;
 mod cli;
@@ -22,6 +23,7 @@ mod find;
 mod fix;
 mod fmt;
 mod formats;
+mod formula;
 #[cfg(feature = "pdf")]
 mod fresh;
 mod history;

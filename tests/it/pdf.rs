@@ -9,6 +9,8 @@ use dicom_threat_matrix::sheet::content::{House, Page, PageItem, PageSection, pa
 use dicom_threat_matrix::sheet::layout::{Mark, Role, Sheet};
 use dicom_threat_matrix::sheet::look::{ENDS, LEAST, PAPERS};
 use dicom_threat_matrix::sheet::messages::Communications;
+use dicom_threat_matrix::sheet::report::{self, Part, Report};
+use dicom_threat_matrix::sheet::text::Run;
 use dicom_threat_matrix::sheet::{brief, checklist, communications, font};
 use proptest::prelude::*;
 use serde_json::json;
@@ -358,5 +360,33 @@ fn the_milestone_stands_at_the_foot_of_every_format() {
     for (object, it) in matrix.checklists() {
         let sheet = checklist::lay(&page(matrix, object, it), PAPERS[0]).expect("one page");
         assert!(words(&sheet).contains(&printed(control)));
+    }
+}
+
+/// The summary of an assessment at its longest: names that are cut at sixty signs.
+#[test]
+fn a_report_keeps_its_summary_on_the_first_page() {
+    let name = "Harden Servers, Consoles and Workstations Where the Vendor Allows ".repeat(2);
+    let line = |label: &str| {
+        let runs =
+            vec![Run::bold(&name[..60]), Run::soft("  DM0024, not-applicable: +16.6 points")];
+        Part::Item(label.to_owned(), runs)
+    };
+    let mut summary = vec![Part::Bar(0.4, "40 percent covered".to_owned())];
+    for label in ["1.", "○", "•"] {
+        summary.push(Part::Heading(name[..60].to_owned()));
+        summary.extend((0..8).map(|_| line(label)));
+    }
+    let rest = (0..300).map(|_| line("○")).collect();
+    let title = "Lakeside Regional Hospital".to_owned();
+    let made = Report { title, summary, rest, foot: name.clone(), ..Report::default() };
+    for paper in PAPERS {
+        let sheet = report::lay(&made, paper);
+        assert_sound(&sheet);
+        assert!(sheet.pages.len() > 3);
+        let items = |page: &[dicom_threat_matrix::sheet::layout::Block]| {
+            page.iter().filter(|block| block.role == Role::Label).count()
+        };
+        assert_eq!(items(&sheet.pages[0]), 24, "{}", paper.name);
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use dicom_threat_matrix::compile::{Compiled, compile_files};
+use dicom_threat_matrix::assess::Assessment;
+use dicom_threat_matrix::compile::{Compiled, compile_files, read_assessments};
 use dicom_threat_matrix::diff::{self, Diff, Judged};
 use dicom_threat_matrix::load::RawFile;
 
@@ -97,6 +98,28 @@ pub fn overlay(example: &str) -> BTreeMap<String, Vec<u8>> {
         files.remove(&path).expect("a file that is there");
     }
     files
+}
+
+/// Reads an assessment against the small matrix: that of `tests/assess/hospital.yaml` with the keys of
+/// an example.
+pub fn assessed(example: &str) -> (Compiled, Option<Assessment>) {
+    let text = example.strip_prefix("# file: assessment.yaml\n").expect("an assessment");
+    let text = merge(&read("tests/assess/hospital.yaml"), text);
+    read_assessment(&ground(), &text)
+}
+
+/// Reads an assessment against a matrix.
+pub fn read_assessment(
+    files: &BTreeMap<String, Vec<u8>>,
+    text: &str,
+) -> (Compiled, Option<Assessment>) {
+    let guest = RawFile {
+        path: "assessment.yaml".to_owned(),
+        inner: "assessment".to_owned(),
+        bytes: Ok(text.as_bytes().to_vec()),
+    };
+    let (compiled, read) = read_assessments(compile(files), vec![guest]);
+    (compiled, read.into_iter().next().flatten())
 }
 
 /// Compares two states of the small matrix: what an example says before the line `# then`, and the

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dicom_threat_matrix::check::{ALLOW_CODES, RULES, SCHEMA_CODES};
+use dicom_threat_matrix::check::{ALLOW_CODES, ASSESSMENT_CODES, RULES, SCHEMA_CODES};
 use dicom_threat_matrix::model::KINDS;
 use dicom_threat_matrix::{diagnostic, diff, export, link, load};
 
@@ -17,6 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
+            "assess",
             "attack",
             "compile",
             "diagnostic",
@@ -34,14 +35,15 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
     ("import", &["attack", "fmt", "model", "prose", "start"]),
     ("start", &["fmt", "model"]),
-    ("compile", &["check", "diagnostic", "diff", "link", "load", "model"]),
+    ("compile", &["assess", "check", "diagnostic", "diff", "link", "load", "model"]),
     ("diff", &["diagnostic", "export", "model", "prose"]),
     ("fmt", &["load", "model", "prose"]),
     ("mend", &["compile", "diagnostic", "load"]),
-    ("export", &["diagnostic", "find", "model", "prose", "sheet"]),
+    ("export", &["assess", "diagnostic", "find", "model", "prose", "sheet"]),
     ("find", &["model"]),
-    ("check", &["diagnostic", "model", "prose", "sheet"]),
+    ("check", &["assess", "diagnostic", "model", "prose", "sheet"]),
     ("sheet", &["model", "prose"]),
+    ("assess", &["diagnostic", "model"]),
     ("link", &["diagnostic", "model", "prose"]),
     ("load", &["diagnostic"]),
     ("attack", &["diagnostic", "model"]),
@@ -290,6 +292,7 @@ fn registries_are_sorted() {
     sorted("load codes", load::CODES.iter().map(|it| it.id));
     sorted("schema codes", SCHEMA_CODES.iter().map(|it| it.id));
     sorted("allow codes", ALLOW_CODES.iter().map(|it| it.id));
+    sorted("assessment codes", ASSESSMENT_CODES.iter().map(|it| it.id));
     sorted("link codes", link::CODES.iter().map(|it| it.id));
     sorted("diff codes", diff::CODES.iter().map(|it| it.id));
     sorted("diff formats", diff::FORMATS.iter().map(|it| it.name));

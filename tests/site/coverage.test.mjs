@@ -4,46 +4,14 @@
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
-import vm from "node:vm";
+
+import { load, plain } from "./scripts.mjs";
 
 /** @typedef {[string, string][]} Pairs */
 /** @typedef {Record<string, any>} Loose what JSON holds */
 
 /** @param {string} path */
 const here = (path) => new URL(path, import.meta.url);
-const SCRIPTS = "../../src/export/site/assets/scripts/";
-const PARTS = ["kit.js", "coverage.js", "assessment.js", "layer.js", "layer-write.js"];
-const NAMES = ["coverageOf", "newAssessment", "parseAssessment", "writeAssessment", "withHistory",
-  "readAssessment", "keepAssessment", "coverageLayer", "attackLayer", "overlayFromLayer",
-  "keepOverlay", "readOverlay"];
-
-/**
- * Reads the parts into a scope of their own, with a store instead of the browser's.
- * @param {object} data
- */
-function load(data) {
-  /** @type {Map<string, string>} */
-  const store = new Map();
-  const scope = vm.createContext({
-    document: { documentElement: { dataset: {} }, addEventListener() {} },
-    localStorage: {
-      getItem: (/** @type {string} */ key) => store.get(key) ?? null,
-      setItem: (/** @type {string} */ key, /** @type {string} */ value) => store.set(key, value),
-      removeItem: (/** @type {string} */ key) => store.delete(key),
-    },
-  });
-  vm.runInContext("var window = globalThis;", scope);
-  scope.DTM_DATA = data;
-  const text = PARTS.map((part) => readFileSync(here(SCRIPTS + part), "utf8")).join("\n");
-  return vm.runInContext(`${text}\n;({ ${NAMES.join(", ")} });`, scope);
-}
-
-/**
- * Objects of the other scope have other prototypes; what they hold is what counts.
- * @param {unknown} value
- */
-const plain = (value) => JSON.parse(JSON.stringify(value));
-
 /** @param {string} id */
 const named = (id) => ({ id, name: `Name of ${id}`, summary: `Summary of ${id}.` });
 /** @param {string} id @param {number} priority */

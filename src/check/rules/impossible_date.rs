@@ -1,12 +1,13 @@
 //! Days that no calendar has, and objects that changed before they were made.
 
 use crate::check::Rule;
+use crate::check::calendar::day_of;
 use crate::diagnostic::{Code, Diagnostic, Report};
 use crate::model::Matrix;
 
 pub(super) const RULE: Rule = Rule { code: &CODE, of_absence: false, check };
 
-const CODE: Code = Code::error(
+pub(in crate::check) const CODE: Code = Code::error(
     "impossible-date",
     "a date that cannot be",
     r"
@@ -48,23 +49,4 @@ fn check(matrix: &Matrix, report: &mut Report) {
             report.push(finding.help("write the day of the last change"));
         }
     }
-}
-
-/// Returns the day of a date `YYYY-MM-DD`, and how many days its month has in the Gregorian calendar.
-fn day_of(date: &str) -> Option<(u32, u32)> {
-    let mut parts = date.split('-').map(str::parse::<u32>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day)), None) =
-        (parts.next(), parts.next(), parts.next(), parts.next())
-    else {
-        return None;
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1..=12 => 31,
-        _ => return None,
-    };
-    Some((day, days))
 }

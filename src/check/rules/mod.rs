@@ -61,6 +61,8 @@ mod unused_reference;
 mod unused_word;
 mod withdrawn_without_reason;
 
+pub(super) use impossible_date::CODE as IMPOSSIBLE_DATE;
+
 /// What says that a key is missing which the schemas do not demand of every matrix.
 pub(super) const MISSING_KEY: &Code = missing_dicom_key::RULE.code;
 

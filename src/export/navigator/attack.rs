@@ -11,10 +11,10 @@ use crate::model::kinds::{AttackLink, CaseStudy, Checklist};
 use crate::model::{AttackEntry, AttackIndex, Body, Matrix, Object, Relation};
 
 /// One of our techniques with its link to an ATT&CK technique.
-type Mapped<'a> = (&'a Object, &'a AttackLink);
+pub(super) type Mapped<'a> = (&'a Object, &'a AttackLink);
 
 /// The entries of a layer by their technique.
-type Entries = BTreeMap<String, Entry>;
+pub(super) type Entries = BTreeMap<String, Entry>;
 
 /// What a layer tells.
 struct Story<'a> {
@@ -26,7 +26,7 @@ struct Story<'a> {
 }
 
 /// One domain, and what of ours maps to it.
-struct Domain<'a> {
+pub(super) struct Domain<'a> {
     matrix: &'a Matrix,
     index: &'a AttackIndex,
     /// Our techniques by the ATT&CK technique that they map to.
@@ -60,7 +60,7 @@ pub(super) fn sheets(matrix: &Matrix) -> Vec<Sheet> {
 }
 
 impl<'a> Domain<'a> {
-    fn new(matrix: &'a Matrix, index: &'a AttackIndex) -> Self {
+    pub(super) fn new(matrix: &'a Matrix, index: &'a AttackIndex) -> Self {
         let mut domain = Self { matrix, index, mapped: BTreeMap::new(), children: BTreeMap::new() };
         for (id, entry) in index.techniques.iter().filter(|(_, entry)| entry.status.is_live()) {
             if let Some(parent) = &entry.parent {
@@ -76,6 +76,16 @@ impl<'a> Domain<'a> {
             }
         }
         domain
+    }
+
+    /// Returns the domain's pinned index.
+    pub(super) fn index(&self) -> &'a AttackIndex {
+        self.index
+    }
+
+    /// Returns our techniques by the ATT&CK technique that they map to.
+    pub(super) fn mapped(&self) -> &BTreeMap<&'a str, Vec<Mapped<'a>>> {
+        &self.mapped
     }
 
     /// Returns the links of one of our techniques to live techniques of this domain.
@@ -250,7 +260,7 @@ impl<'a> Domain<'a> {
 
     /// Opens the parents of all sub-techniques that the layer speaks of, and gives those an entry
     /// that have none: drawings of mitreattack-python hide them otherwise.
-    fn open_parents(&self, entries: &mut Entries) {
+    pub(super) fn open_parents(&self, entries: &mut Entries) {
         let parent = |id: &String| self.index.techniques.get(id)?.parent.clone();
         let parents: BTreeSet<String> = entries.keys().filter_map(parent).collect();
         for id in parents {

@@ -296,6 +296,19 @@ fn finish(
     (!entries.is_empty()).then(|| whole(matrix, by, about, object, entries, scale))
 }
 
+/// Opens the techniques in whose column stands one of their sub-techniques.
+pub(super) fn open_parents(entries: &mut [Entry]) {
+    let parent = |entry: &Entry| {
+        let (parent, _) = entry.technique_id.split_once('.')?;
+        Some((parent.to_owned(), entry.tactic.clone()))
+    };
+    let parents: BTreeSet<(String, Option<String>)> = entries.iter().filter_map(parent).collect();
+    for entry in entries {
+        let key = (entry.technique_id.clone(), entry.tactic.clone());
+        entry.show_subtechniques = parents.contains(&key);
+    }
+}
+
 /// Returns the layer of these entries.
 pub(super) fn whole(
     matrix: &Matrix,
@@ -305,15 +318,7 @@ pub(super) fn whole(
     mut entries: Vec<Entry>,
     scale: Scale,
 ) -> Layer {
-    let parent = |entry: &Entry| {
-        let (parent, _) = entry.technique_id.split_once('.')?;
-        Some((parent.to_owned(), entry.tactic.clone()))
-    };
-    let parents: BTreeSet<(String, Option<String>)> = entries.iter().filter_map(parent).collect();
-    for entry in &mut entries {
-        let key = (entry.technique_id.clone(), entry.tactic.clone());
-        entry.show_subtechniques = parents.contains(&key);
-    }
+    open_parents(&mut entries);
     let meta = matrix.meta();
     let address = address(meta);
     let page = object.map(|it| Link::page(matrix, it));

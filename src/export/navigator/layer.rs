@@ -228,6 +228,16 @@ impl Entry {
         Self { color, ..Self::new(technique, score, comment) }
     }
 
+    /// Returns an entry that may have no score, and that is gray where it is not enabled.
+    pub(super) fn assessed(
+        technique: &str,
+        score: Option<usize>,
+        enabled: bool,
+        comment: &str,
+    ) -> Self {
+        Self { score, enabled, comment: soften(comment), ..Self::bare(technique) }
+    }
+
     /// Returns an entry that says nothing of its technique.
     pub(super) fn bare(technique: &str) -> Self {
         Self {

@@ -4,6 +4,7 @@
 //! Every field obeys what the Navigator 5.3.2 and mitreattack-python 6 demand. Neither says a word
 //! when a rule is broken, so `tests/it/layers.rs` holds all of them over every layer.
 
+mod assessed;
 mod attack;
 mod config;
 mod custom;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use super::{Exporter, Sink};
 use crate::model::kinds::{Checklist, Step};
 use crate::model::{Matrix, Object, Relation};
+pub(super) use assessed::layers;
 pub(super) use config::{Address, address};
 use layer::{BLUES, Layer, Scale};
 pub use marks::{Mark, layer_of_marks};

@@ -1,8 +1,11 @@
 //! Checklists, briefs and the communications matrix as PDF, on A4 and on US Letter: tagged, with the fonts inside, and the same
 //! bytes each time. What stands where is decided in [`crate::sheet`]; here it is drawn.
 
+mod assessed;
 mod draw;
 mod tags;
+
+pub(super) use assessed::assessed;
 
 use rayon::prelude::*;
 

@@ -7,7 +7,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::surfaces;
 use crate::model::kinds::{Effect, Mitigation, Technique};
 use crate::model::{Body, Matrix, Object};
 
@@ -145,7 +144,8 @@ fn data(matrix: &Matrix) -> Data<'_> {
         detections: named("detection"),
         assets: named("asset"),
         audiences: named("audience"),
-        surfaces: surfaces::of(matrix)
+        surfaces: matrix
+            .surfaces()
             .map(|(id, name, summary)| Named { id, name, summary })
             .collect(),
         catalogues,

@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker, full_name};
-use super::surfaces;
 use crate::export::columns;
 use crate::model::{Body, Matrix, Object};
 
@@ -82,7 +81,7 @@ pub(super) fn page(matrix: &Matrix) -> EnvironmentPage {
     EnvironmentPage {
         frame: frame(matrix, "../", "environment", "My environment", description),
         groups: groups(matrix),
-        surfaces: surfaces::of(matrix).map(|it| words(it.0, it.1, it.2)).collect(),
+        surfaces: matrix.surfaces().map(|it| words(it.0, it.1, it.2)).collect(),
         mitigations,
         detections: live(matrix, "detection").map(|object| measure(&linker, object)).collect(),
         audiences: live(matrix, "audience").map(choice).collect(),

@@ -25,7 +25,6 @@ mod scripts;
 mod search_index;
 mod search_terms;
 mod single;
-mod surfaces;
 
 use rayon::prelude::*;
 use serde::Serialize;

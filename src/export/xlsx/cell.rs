@@ -14,6 +14,11 @@ pub(super) fn text(sheet: &mut Worksheet, at: (u32, u16), text: &str, format: &F
     let _ = sheet.write_string_with_format(at.0, at.1, fit(text, CELL), format);
 }
 
+/// Writes a number.
+pub(super) fn number(sheet: &mut Worksheet, at: (u32, u16), number: f64, format: &Format) {
+    let _ = sheet.write_number_with_format(at.0, at.1, number, format);
+}
+
 /// Writes a text that leads to a page; where the address is refused, the text alone.
 pub(super) fn link(
     sheet: &mut Worksheet,

@@ -4,9 +4,12 @@
 //! Whatever an author writes stays text: no cell is a formula, and only our own pages are links.
 
 mod about;
+mod assessed;
 mod cell;
 mod grid;
 mod sheet;
+
+pub(super) use assessed::assessment;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 

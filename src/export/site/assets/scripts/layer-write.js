@@ -116,13 +116,16 @@ function layerOrigin(data) {
  */
 function coverageLayer(data, assessment, site) {
   const parents = new Set(data.techniques.map((it) => it.parent));
+  const tacticsOf = new Map(data.techniques.map((it) => [it.id, it.tactics]));
   const names = new Map([...data.mitigations, ...data.detections].map((it) => [it.id, it.name]));
   const there = new Map(
     [...assessment.mitigations, ...assessment.detections].map((it) => [it.id, it.status]),
   );
   const techniques = inIdOrder(data.techniques).flatMap((technique) => {
     const found = site.techniques.get(technique.id);
-    const serving = data.tactics.filter((it) => technique.tactics.includes(it.id));
+    // A sub-technique stands wherever its parent stands, as in the layers of the program.
+    const stands = [...technique.tactics, ...(tacticsOf.get(technique.parent ?? "") ?? [])];
+    const serving = data.tactics.filter((it) => stands.includes(it.id));
     const links = [...technique.mitigations.map((link) => link[0]), ...technique.detections];
     const lines = links.filter((id) => there.has(id) && there.get(id) !== "absent");
     const applicable = found?.applicable ?? false;

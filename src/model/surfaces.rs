@@ -1,18 +1,20 @@
 //! The services, files and interfaces by which an imaging system is touched, in words for people.
 //! The first word of each is the one that a technique writes in `surface`.
 
-use crate::model::Matrix;
-
-/// Returns those that a page offers: all, or in a matrix of something else than DICOM those that its
-/// techniques name.
-pub(super) fn of(matrix: &Matrix) -> impl Iterator<Item = &'static Surface> {
-    let named =
-        |word: &str| matrix.techniques().any(|(_, it)| it.surface.iter().any(|at| at == word));
-    ALL.iter().filter(move |it| matrix.meta().speaks_dicom() || named(it.0))
-}
+use super::matrix::Matrix;
 
 /// Word, name and explanation.
-pub(super) type Surface = (&'static str, &'static str, &'static str);
+pub type Surface = (&'static str, &'static str, &'static str);
+
+impl Matrix {
+    /// Returns the surfaces that a page offers: all, or in a matrix of something else than DICOM those
+    /// that its techniques name.
+    pub fn surfaces(&self) -> impl Iterator<Item = &'static Surface> {
+        let named =
+            |word: &str| self.techniques().any(|(_, it)| it.surface.iter().any(|at| at == word));
+        ALL.iter().filter(move |it| self.meta().speaks_dicom() || named(it.0))
+    }
+}
 
 /// All of them, in the order in which a page lists them.
 const ALL: &[Surface] = &[

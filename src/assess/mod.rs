@@ -1,0 +1,23 @@
+//! The assessment of a site: what it has, how far mitigations and detections are in place there, and
+//! what that covers. The formula is the one of `docs/assessment.md`; the page "My environment"
+//! computes the same in the browser.
+
+mod account;
+mod assessment;
+mod draft;
+mod formula;
+mod framework;
+mod ground;
+mod human;
+mod markdown;
+
+pub use account::{
+    Account, Acting, Changed, Comparison, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
+};
+pub use assessment::{Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA};
+pub use draft::draft;
+pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
+pub use framework::{ControlRow, FRAMEWORKS, Framework};
+pub use ground::{Ground, Measure, MeasureKind, Row};
+pub use human::{frameworks, human};
+pub use markdown::markdown;
