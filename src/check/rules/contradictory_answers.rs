@@ -79,7 +79,8 @@ fn check(matrix: &Matrix, report: &mut Report) {
                             .related(object.at(place), "first here"),
                     );
                 } else if row.answer == Answered::Any && row.means != Meaning::Nothing {
-                    let message = format!("whatever the answer is, it means `{}`", row.means.word());
+                    let message =
+                        format!("whatever the answer is, it means `{}`", row.means.word());
                     let help = "write `means: nothing`, or name the answer";
                     report.push(Diagnostic::new(&CODE, at, message).help(help));
                 }
