@@ -16,7 +16,7 @@ use crate::load::{self, RawFile};
 use crate::mds2::{
     Comparison, Device, Fleet, Form, FormFinding, Lore, MOST_FORM_BYTES, compared_as_markdown,
     compared_as_tables, compared_for_people, fleet_as_markdown, fleet_as_tables, fleet_for_people,
-    read_device, read_form, same_devices, strangers,
+    page, read_device, read_form, same_devices, strangers,
 };
 
 /// Read the MDS2 forms of makers, and say what follows for the network around the devices
@@ -66,9 +66,9 @@ struct Report {
     #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "files")]
     compare: Vec<PathBuf>,
     /// How to print it
-    #[arg(long, default_value = "human", value_parser = ["human", "markdown", "json", "csv"])]
+    #[arg(long, default_value = "human", value_parser = ["human", "markdown", "html", "json", "csv"])]
     format: String,
-    /// Write report.md, report.json and tables as CSV into a folder instead
+    /// Write report.html, report.md, report.json and tables as CSV into a folder instead
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     out: Option<PathBuf>,
 }
@@ -253,8 +253,10 @@ fn report(args: &Report, lore: &Lore<'_>) -> Result<Outcome, Failure> {
         Said::Both(Box::new(Comparison::of(lore, a, b)))
     };
     if let Some(folder) = &args.out {
+        let markdown = said.markdown();
         let mut files = vec![
-            (folder.join("report.md"), said.markdown().into_bytes()),
+            (folder.join("report.html"), page(&markdown).into_bytes()),
+            (folder.join("report.md"), markdown.into_bytes()),
             (folder.join("report.json"), said.json(lore).into_bytes()),
         ];
         let tables = said.tables();
@@ -270,6 +272,7 @@ fn report(args: &Report, lore: &Lore<'_>) -> Result<Outcome, Failure> {
     }
     Rim::print(&match args.format.as_str() {
         "markdown" => said.markdown(),
+        "html" => page(&said.markdown()),
         "json" => said.json(lore),
         "csv" => {
             let first = said.tables().first().map(|(_, table)| csv_of(table)).unwrap_or_default();

@@ -125,10 +125,10 @@ impl Device {
         }
     }
 
-    /// Returns the name as a name of a file: small letters, digits and hyphens.
+    /// Returns the name as a name of a file: small letters of any script, digits and hyphens.
     pub fn slug(&self) -> String {
         let name = self.name().to_lowercase();
-        let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
+        let words = name.split(|c: char| !c.is_alphanumeric()).filter(|it| !it.is_empty());
         let slug: String = words.collect::<Vec<_>>().join("-").chars().take(80).collect();
         if slug.is_empty() { "device".to_owned() } else { slug.trim_end_matches('-').to_owned() }
     }

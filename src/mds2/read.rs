@@ -86,7 +86,8 @@ fn one(
                 .map(|it| format!("`{it}`"))
                 .collect();
             let message = format!("questions stand on several sheets: {}", names.join(", "));
-            findings.push(&SEVERAL_SHEETS, None, message, "name one with --sheet NAME");
+            let help = "name one: `dtm mds2 import FILE --sheet NAME`";
+            findings.push(&SEVERAL_SHEETS, None, message, help);
             None
         }
     }

@@ -1,5 +1,6 @@
 //! From answers to reports: verdicts by hand, what never changes a report, and the commands.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::LazyLock;
@@ -7,15 +8,58 @@ use std::sync::LazyLock;
 use dicom_threat_matrix::compile::Compiled;
 use dicom_threat_matrix::mds2::{
     Answer, Bearer, Comparison, Device, Fleet, Given, Lore, Verdict, Why, compared_as_markdown,
-    fleet_as_markdown, fleet_as_tables, fleet_for_people, read_form,
+    fleet_as_markdown, fleet_as_tables, fleet_for_people, page, read_form,
 };
 use proptest::prelude::*;
 
-use crate::mds2_forms::{QUESTION, small, yes};
+use crate::mds2_forms::{QUESTION, yes};
 use crate::support::{self, project};
 
 static SMALL: LazyLock<Compiled> = LazyLock::new(|| support::compile(&small()));
 static REAL: LazyLock<Compiled> = LazyLock::new(|| support::compile(&support::real()));
+
+/// Returns a small matrix with a form of three questions, all of which speak of one mitigation: `NAUT-1`
+/// surely, `SAHD-7` of what is there as delivered, `AUTH-1` without proof.
+fn small() -> BTreeMap<String, Vec<u8>> {
+    let mut files = support::ground();
+    let row = |mitigation: &str, answer: &str, means: &str, sure: bool| {
+        let sure = if sure { "" } else { "        sure: false\n" };
+        format!(
+            "      - mitigation: {mitigation}\n        answer: \"{answer}\"\n        means: {means}\n{sure}        rationale: There is a reason for it.\n"
+        )
+    };
+    let question = |id: &str, rows: &[String]| {
+        let rows = rows.concat();
+        format!(
+            "  - id: {id}\n    title: Label of {id}\n    status: current\n    confidence: seen\n    answers:\n{rows}"
+        )
+    };
+    let one = "DM0001";
+    let controls = [
+        question(
+            "NAUT-1",
+            &[row(one, "Yes", "possible", true), row(one, "No", "impossible", true)],
+        ),
+        question("SAHD-7", &[row(one, "Yes", "in-place", true), row(one, "No", "possible", false)]),
+        question("AUTH-1", &[row(one, "Yes", "possible", false), row(one, "N/A", "nothing", true)]),
+    ];
+    let catalogue = String::from_utf8(files["controls/ps3.15.yaml"].clone()).expect("UTF-8");
+    let (head, rest) = catalogue.split_once("controls:\n").expect("controls");
+    let (_, tail) = rest.split_once("status: draft").expect("a tail");
+    let head = head.replace("id: ps3.15", "id: mds2-2019").replace("DICOM PS3.15: ", "Form: ");
+    let text = format!("{head}controls:\n{}status: draft{tail}", controls.concat());
+    files.insert("controls/mds2-2019.yaml".to_owned(), text.into_bytes());
+    let mitigation = String::from_utf8(files["mitigations/DM0001.yaml"].clone()).expect("UTF-8");
+    let tie = |id: &str| {
+        format!(
+            "  - control: \"mds2-2019:{id}\"\n    relation: related\n    rationale: It asks for it.\n"
+        )
+    };
+    let ties = [tie("NAUT-1"), tie("SAHD-7"), tie("AUTH-1")].concat();
+    let mitigation = mitigation.replacen("attack:\n", &format!("{ties}attack:\n"), 1);
+    files.insert("mitigations/DM0001.yaml".to_owned(), mitigation.into_bytes());
+    files
+}
 
 fn device(model: &str, answers: &[(&str, Option<Answer>)]) -> Device {
     let answers = answers.iter().filter_map(|(id, answer)| {
@@ -204,7 +248,7 @@ fn nothing_that_a_form_says_is_markup_or_a_formula_in_a_report() {
     device.product.maker = Some("@Acme".to_owned());
     let fleet = Fleet::of(&lore, lore.reports(&[device]));
     let markdown = fleet_as_markdown(&fleet);
-    let page = dicom_threat_matrix::prose::to_html(&markdown, |_| None);
+    let page = page(&markdown);
     for bad in ["<script", "<img", "href=\"b\""] {
         assert!(!page.contains(bad), "{bad}");
     }
@@ -261,7 +305,14 @@ fn the_commands_write_all_or_nothing() {
 
     let report = dtm(folder.path(), &["report", "devices", "--out", "report"]);
     assert_eq!(report.status.code(), Some(0), "{}", String::from_utf8_lossy(&report.stderr));
-    for name in ["report.md", "report.json", "techniques.csv", "questions.csv", "network.csv"] {
+    for name in [
+        "report.html",
+        "report.md",
+        "report.json",
+        "techniques.csv",
+        "questions.csv",
+        "network.csv",
+    ] {
         assert!(at("report").join(name).is_file(), "{name}");
     }
     let json = dtm(folder.path(), &["report", "forms", "--format", "json"]);

@@ -39,7 +39,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("compile", &["assess", "check", "diagnostic", "diff", "link", "load", "model"]),
     ("diff", &["diagnostic", "export", "model", "prose"]),
     ("fmt", &["load", "model", "prose"]),
-    ("mds2", &["assess", "diagnostic", "export", "model"]),
+    ("mds2", &["assess", "diagnostic", "export", "model", "prose"]),
     ("mend", &["compile", "diagnostic", "load"]),
     ("export", &["assess", "diagnostic", "find", "model", "prose", "sheet"]),
     ("find", &["model"]),
