@@ -180,7 +180,7 @@ fn network<'a>(lore: &Lore<'a>, devices: &[DeviceReport<'a>], whole: f64) -> Vec
 fn makers<'a>(devices: &[DeviceReport<'a>], whole: f64) -> Vec<MakerAsks<'a>> {
     let mut found: BTreeMap<String, BTreeMap<(&str, Why), FleetAsk<'a>>> = BTreeMap::new();
     for device in devices {
-        let questions = found.entry(device.maker.clone().unwrap_or_default()).or_default();
+        let questions = found.entry(device.product.maker.clone().unwrap_or_default()).or_default();
         for ask in &device.questions {
             let one = questions.entry((ask.question, ask.why)).or_insert_with(|| FleetAsk {
                 question: ask.question,
@@ -192,7 +192,7 @@ fn makers<'a>(devices: &[DeviceReport<'a>], whole: f64) -> Vec<MakerAsks<'a>> {
                 points: 0.0,
             });
             one.mitigations.extend(&ask.mitigations);
-            let model = device.model.clone().unwrap_or_else(|| device.file.clone());
+            let model = device.product.model.clone().unwrap_or_else(|| device.file.clone());
             one.models.push((model, ask.answer, ask.note.clone()));
             one.points += 100.0 * ask.weight * f64::from(device.count) / whole;
         }

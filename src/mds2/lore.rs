@@ -78,9 +78,7 @@ impl<'a> Lore<'a> {
         DeviceReport {
             name: device.name(),
             slug: device.slug(),
-            maker: device.product.maker.clone(),
-            model: device.product.model.clone(),
-            released: device.product.released.clone(),
+            product: device.product.clone(),
             file: device.source.file.clone(),
             assets: device.assets.clone(),
             count: device.count.unwrap_or(1).max(1),

@@ -121,8 +121,19 @@ fn by_audience(out: &mut String, needs: &[FleetNeed<'_>]) {
 
 fn one(out: &mut String, it: &DeviceReport<'_>) {
     let _ = writeln!(out, "\n## {}\n", cell(&it.name));
-    let released = it.released.as_ref().map(|day| format!(", released {day}")).unwrap_or_default();
+    let released =
+        it.product.released.as_ref().map(|day| format!(", released {day}")).unwrap_or_default();
     let _ = writeln!(out, "- Form: {}{}", cell(&it.file), cell(&released));
+    let product = &it.product;
+    for (what, said) in [
+        ("What it is", &product.description),
+        ("On the network", &product.network_use),
+        ("Whom to ask", &product.contact),
+    ] {
+        if let Some(said) = said {
+            let _ = writeln!(out, "- {what}: {}", cell(said));
+        }
+    }
     let assets = if it.assets.is_empty() {
         "not named, so every technique counts".to_owned()
     } else {
@@ -209,7 +220,7 @@ pub fn compared(it: &Comparison<'_>) -> String {
 }
 
 fn day(it: &DeviceReport<'_>) -> String {
-    it.released.clone().unwrap_or_else(|| "not said".to_owned())
+    it.product.released.clone().unwrap_or_else(|| "not said".to_owned())
 }
 
 fn head(out: &mut String, heads: &[&str]) {

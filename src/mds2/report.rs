@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::device::Product;
 use super::form::Answer;
 use super::verdict::{Judgement, Verdict};
 use crate::assess::MeasureKind;
@@ -121,12 +122,8 @@ pub struct DeviceReport<'a> {
     pub name: String,
     /// Its name as a name of a file.
     pub slug: String,
-    /// Who makes it.
-    pub maker: Option<String>,
-    /// Its model.
-    pub model: Option<String>,
-    /// When the form was released.
-    pub released: Option<String>,
+    /// What the first rows of the form say of it.
+    pub product: Product,
     /// The file of the form.
     pub file: String,
     /// Assets of the matrix that it is; empty means that all techniques count.

@@ -55,10 +55,14 @@ fn devices(devices: &[DeviceReport<'_>]) -> Table {
         "device",
         "maker",
         "model",
+        "description",
+        "network_use",
+        "contact",
+        "document",
+        "released",
+        "form",
         "count",
         "assets",
-        "form",
-        "released",
         "answered",
         "open",
         "as_delivered",
@@ -70,15 +74,21 @@ fn devices(devices: &[DeviceReport<'_>]) -> Table {
     ];
     let mut table = Table { heads, rows: Vec::new() };
     for it in devices {
+        let product = &it.product;
+        let said = |text: &Option<String>| text.clone().unwrap_or_default();
         let share = |share: Option<f64>| share.map(number).unwrap_or_default();
         table.rows.push(vec![
             it.name.clone(),
-            it.maker.clone().unwrap_or_default(),
-            it.model.clone().unwrap_or_default(),
+            said(&product.maker),
+            said(&product.model),
+            said(&product.description),
+            said(&product.network_use),
+            said(&product.contact),
+            said(&product.document),
+            said(&product.released),
+            it.file.clone(),
             it.count.to_string(),
             it.assets.join(" "),
-            it.file.clone(),
-            it.released.clone().unwrap_or_default(),
             it.answered.to_string(),
             it.open.to_string(),
             share(it.as_delivered),
@@ -156,7 +166,7 @@ fn questions(devices: &[DeviceReport<'_>]) -> Table {
         for ask in &device.questions {
             table.rows.push(vec![
                 device.name.clone(),
-                device.maker.clone().unwrap_or_default(),
+                device.product.maker.clone().unwrap_or_default(),
                 ask.question.to_owned(),
                 ask.label.to_owned(),
                 word(ask.answer).to_owned(),

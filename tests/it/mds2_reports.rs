@@ -179,6 +179,10 @@ fn the_worked_example_is_fresh() {
     let [a, b] = <[_; 2]>::try_from(reports.clone()).expect("two");
     let fleet = Fleet::of(&lore, reports);
     support::golden("examples/mds2/report.md", &fleet_as_markdown(&fleet));
+    let page = support::read("docs/mds2.md");
+    let (_, rest) = page.split_once("$ dtm mds2 report examples/mds2/devices\n").expect("a screen");
+    let (shown, _) = rest.split_once("```").expect("its end");
+    assert!(fleet_for_people(&fleet).contains(shown), "docs/mds2.md shows another screen");
     let both = Comparison::of(&lore, a, b);
     support::golden("examples/mds2/comparison.md", &compared_as_markdown(&both));
 }
