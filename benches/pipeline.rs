@@ -11,12 +11,17 @@ use dicom_threat_matrix::compile::{Compiled, compile_files};
 use dicom_threat_matrix::diagnostic::{Report, Sources};
 use dicom_threat_matrix::export::{EXPORTERS, export, manifest};
 use dicom_threat_matrix::load::{self, RawFile};
+use dicom_threat_matrix::mds2::{Fleet, Lore, fleet_as_markdown, read_form};
 use dicom_threat_matrix::model::{Matrix, Parts};
 use dicom_threat_matrix::recompile::Recompiler;
 use dicom_threat_matrix::{check, link};
 use divan::Bencher;
+use rayon::prelude::*;
 
 mod corpus;
+#[path = "../tests/it/mds2_forms.rs"]
+#[allow(clippy::unwrap_used, dead_code, unreachable_pub, reason = "the maker of the tests")]
+mod forms;
 
 use corpus::ground;
 
@@ -125,5 +130,24 @@ fn whole(bencher: Bencher<'_, '_>, size: &str) {
         let Compiled { matrix, report, .. } = compile_files(files);
         let artifacts = export(&matrix, |_| true);
         (manifest(&artifacts), report)
+    });
+}
+
+/// Five hundred forms, from the bytes of their workbooks to one report of the fleet.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn five_hundred_forms(bencher: Bencher<'_, '_>) {
+    let matrix = matrix("real");
+    let lore = Lore::of(&matrix).expect("the form");
+    let ids: Vec<String> = lore.form.questions.iter().map(|it| it.id.clone()).collect();
+    let books: Vec<(String, Vec<u8>)> = (0..500)
+        .map(|number| {
+            let model = format!("Model {number}");
+            (format!("{number}.xlsx"), forms::yes(&ids, &model).book(&ids))
+        })
+        .collect();
+    bencher.bench(|| {
+        let read = |(name, bytes): &(String, Vec<u8>)| read_form(&lore.form, name, bytes, None).0;
+        let devices: Vec<_> = books.par_iter().filter_map(read).collect();
+        fleet_as_markdown(&Fleet::of(&lore, lore.reports(&devices)))
     });
 }

@@ -12,6 +12,7 @@
 //! never an error; errors are for disks. [`prose`] reads the Markdown of descriptions, [`attack`]
 //! turns MITRE's bundles into pinned indexes, [`find`] answers a search, and [`sheet`] measures what is printed. [`lsp`] speaks
 //! with editors, for which [`recompile`] does the same steps again, each file only when it changes.
+//! [`mds2`] reads the forms of makers.
 //! [`diff`] compares two states of a matrix, [`fmt`] writes a file in its canonical form, and
 //! [`mend`] applies the fixes that findings bring along. [`start`] makes files to begin with, and
 //! [`import`] makes them of what others wrote. [`assess`] says how far what a site has covers the
@@ -31,6 +32,7 @@ pub mod import;
 pub mod link;
 pub mod load;
 pub mod lsp;
+pub mod mds2;
 pub mod mend;
 pub mod model;
 pub mod prose;

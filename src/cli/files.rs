@@ -22,6 +22,30 @@ pub(super) fn read_start(path: &Path, most: u64) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// Returns a file, or the files of a folder that end so, in the order of their names.
+pub(super) fn within(path: &Path, endings: &[&str]) -> Result<Vec<PathBuf>, Failure> {
+    let failed = |error: std::io::Error| format!("cannot read {}: {error}", path.display());
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    #[expect(clippy::disallowed_methods, reason = "the rim reads what the user names")]
+    let entries = std::fs::read_dir(path).map_err(failed)?;
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        let fits = path
+            .extension()
+            .is_some_and(|it| endings.iter().any(|end| it.eq_ignore_ascii_case(end)));
+        // Spreadsheet programs leave `~$name.xlsx` beside a file that is open.
+        let lock = path.file_name().is_some_and(|it| it.to_string_lossy().starts_with(['~', '.']));
+        if fits && !lock && path.is_file() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Reads a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     #[expect(clippy::disallowed_methods, reason = "the rim reads what the user names")]

@@ -26,6 +26,7 @@ mod init;
 mod list;
 mod lsp;
 mod man;
+mod mds2;
 mod new;
 mod nodes;
 mod open;
@@ -86,6 +87,7 @@ enum Command {
     List(list::Args),
     Lsp(lsp::Args),
     Man(man::Args),
+    Mds2(mds2::Args),
     New(new::Args),
     Open(open::Args),
     Path(path::Args),
@@ -117,6 +119,7 @@ pub fn main() -> ExitCode {
         Command::List(args) => list::run(&args, &rim),
         Command::Lsp(args) => lsp::run(&args, &rim),
         Command::Man(args) => man::run(&args, &rim),
+        Command::Mds2(args) => mds2::run(&args, &rim),
         Command::New(args) => new::run(&args, &rim),
         Command::Open(args) => open::run(&args, &rim),
         Command::Path(args) => path::run(&args, &rim),

@@ -46,6 +46,8 @@ pub const FIELDS: &[(&str, &[(&str, Class)])] = &[
         "catalogue",
         &[
             ("controls", Content),
+            ("controls/*/answers", Mapping),
+            ("controls/*/answers/*/rationale", Prose),
             ("controls/*/summary", Prose),
             ("date", Content),
             ("edition", Scope),

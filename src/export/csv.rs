@@ -26,7 +26,7 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
 }
 
 /// Writes a table; its cells are made harmless.
-pub(super) fn write(table: &Table) -> Vec<u8> {
+pub fn write(table: &Table) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(&table.heads);

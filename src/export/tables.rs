@@ -4,8 +4,8 @@ use crate::model::kinds::{ControlLink, Technique};
 use crate::model::{Body, Kind, Matrix, Object, Relation, Target};
 
 /// A table.
-#[derive(Default)]
-pub(super) struct Table {
+#[derive(Debug, Default)]
+pub struct Table {
     /// Names of the columns.
     pub heads: Vec<&'static str>,
     /// Cells, as many in each row as there are names.
@@ -14,7 +14,7 @@ pub(super) struct Table {
 
 impl Table {
     /// Adds a row.
-    pub(super) fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
+    pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = &'a str>) {
         self.rows.push(cells.into_iter().map(str::to_owned).collect());
     }
 }

@@ -9,6 +9,7 @@
 use super::Rule;
 use crate::diagnostic::Code;
 
+mod answer_without_tie;
 mod attack_version_mismatch;
 mod audience_without_checklist;
 mod audience_without_message;
@@ -18,6 +19,7 @@ mod character_not_in_font;
 mod checklist_on_withdrawn_mitigation;
 mod checklist_over_one_page;
 mod communications_over_one_page;
+mod contradictory_answers;
 mod contradictory_evidence;
 mod contradictory_none;
 mod date_granularity;
@@ -53,6 +55,7 @@ mod technique_without_evidence;
 mod technique_without_mitigation;
 mod theme_not_listed;
 mod theme_without_audience;
+mod tie_without_answer;
 mod topic_without_document;
 mod unused_asset;
 mod unused_detection;
@@ -68,6 +71,7 @@ pub(super) const MISSING_KEY: &Code = missing_dicom_key::RULE.code;
 
 /// All rules, in alphabetical order.
 pub const RULES: &[Rule] = &[
+    answer_without_tie::RULE,
     attack_version_mismatch::RULE,
     audience_without_checklist::RULE,
     audience_without_message::RULE,
@@ -77,6 +81,7 @@ pub const RULES: &[Rule] = &[
     checklist_on_withdrawn_mitigation::RULE,
     checklist_over_one_page::RULE,
     communications_over_one_page::RULE,
+    contradictory_answers::RULE,
     contradictory_evidence::RULE,
     contradictory_none::RULE,
     date_granularity::RULE,
@@ -112,6 +117,7 @@ pub const RULES: &[Rule] = &[
     technique_without_mitigation::RULE,
     theme_not_listed::RULE,
     theme_without_audience::RULE,
+    tie_without_answer::RULE,
     topic_without_document::RULE,
     unused_asset::RULE,
     unused_detection::RULE,

@@ -103,6 +103,87 @@ pub struct Control {
     pub status: ControlStatus,
     /// Whether it was read in the document itself.
     pub confidence: Confidence,
+    /// Where it is a question of a form: what an answer says about a mitigation on the device.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answers: Vec<AnswerRow>,
+}
+
+/// What one answer to a question says about one mitigation on the device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerRow {
+    /// The mitigation.
+    pub mitigation: String,
+    /// The answer.
+    pub answer: Answered,
+    /// What it says.
+    pub means: Meaning,
+    /// False if it only points that way.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub sure: bool,
+    /// Why.
+    pub rationale: String,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_yes(sure: &bool) -> bool {
+    *sure
+}
+
+/// An answer that a row speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Answered {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Not applicable.
+    #[serde(rename = "N/A")]
+    NotApplicable,
+    /// Whatever it is.
+    #[serde(rename = "any")]
+    Any,
+}
+
+impl Answered {
+    /// Returns the word that authors write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Yes => "Yes",
+            Self::No => "No",
+            Self::NotApplicable => "N/A",
+            Self::Any => "any",
+        }
+    }
+}
+
+/// What an answer says about a mitigation on the device, from the worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Meaning {
+    /// It decides nothing.
+    Nothing,
+    /// The mitigation cannot be carried out for this device, whatever the site does.
+    Impossible,
+    /// The device can do its part, and somebody has to set it up.
+    Possible,
+    /// The device does its part as delivered.
+    InPlace,
+}
+
+impl Meaning {
+    /// Returns the word that authors write.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Impossible => "impossible",
+            Self::Possible => "possible",
+            Self::InPlace => "in-place",
+        }
+    }
 }
 
 /// Whether a document still carries a control.

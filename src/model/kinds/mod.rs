@@ -23,7 +23,9 @@ pub use asset::Asset;
 pub use audience::{Audience, Topic};
 pub use brief::Brief;
 pub use case_study::{CaseStudy, Step};
-pub use catalogue::{Catalogue, Confidence, Control, ControlStatus, Extent, Paper};
+pub use catalogue::{
+    AnswerRow, Answered, Catalogue, Confidence, Control, ControlStatus, Extent, Meaning, Paper,
+};
 pub use checklist::{Checklist, Item, Section};
 pub use detection::{Detection, Rule};
 pub use mitigation::{ControlLink, Mitigation, Responsibility};

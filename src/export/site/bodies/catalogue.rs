@@ -6,7 +6,7 @@ use super::{Parts, links, words};
 use crate::export::site::blocks::{Block, Cell, Line, Row, Table};
 use crate::export::site::links::{LinkRef, Linker, anchor};
 use crate::export::site::papers;
-use crate::model::kinds::{Catalogue, Confidence, Control, ControlStatus};
+use crate::model::kinds::{Catalogue, Confidence, Control, ControlStatus, Meaning};
 use crate::model::{Matrix, Node, Object, Relation, Target};
 
 pub(super) fn parts(
@@ -35,11 +35,11 @@ pub(super) fn parts(
         answered += usize::from(!users.is_empty());
         answers.extend(users.iter().map(|(node, _)| *node));
         all.extend(reached.iter().copied());
-        lines.push(Line {
-            anchor: anchor(&control.id),
-            cells: cells(matrix, linker, control, &users, &reached),
-            ..Line::default()
-        });
+        let mut cells = cells(matrix, linker, control, &users, &reached);
+        if is_form(it) {
+            cells.push(meanings(matrix, linker, control));
+        }
+        lines.push(Line { anchor: anchor(&control.id), cells, ..Line::default() });
     }
     let total = it.controls.len();
     let facts = vec![
@@ -59,7 +59,10 @@ pub(super) fn parts(
          say so. Links to controls are our judgment, not a published crosswalk.",
         total - answered,
     );
-    let heads = vec!["Control", "Answered by", "Techniques"];
+    let mut heads = vec!["Control", "Answered by", "Techniques"];
+    if is_form(it) {
+        heads.push("What an answer means on a device");
+    }
     if linker.is_inside() {
         let rows = Block::rows("Controls", short(matrix, linker, object, it));
         return (facts, vec![rows.map(|block| block.note(&note))]);
@@ -154,6 +157,25 @@ fn cells(
         ..Cell::default()
     };
     vec![head, Cell { links: answers.collect(), ..Cell::default() }, techniques]
+}
+
+/// Returns true if the controls are questions whose answers say something about a device.
+fn is_form(it: &Catalogue) -> bool {
+    it.controls.iter().any(|control| !control.answers.is_empty())
+}
+
+/// Returns the answers that decide something, each with the mitigation and what it means there.
+fn meanings(matrix: &Matrix, linker: &Linker<'_>, control: &Control) -> Cell {
+    let deciding = control.answers.iter().filter(|row| row.means != Meaning::Nothing);
+    let links = deciding.filter_map(|row| {
+        let mut link = linker.short(matrix.get(&row.mitigation)?);
+        row.answer.word().clone_into(&mut link.id);
+        link.title = format!("{} {}", link.title, row.rationale);
+        let doubt = if row.sure { "" } else { ", not sure" };
+        link.tag = format!("{}{doubt}", row.means.word());
+        Some(link)
+    });
+    Cell { links: links.collect(), ..Cell::default() }
 }
 
 fn capital(word: &str) -> String {
