@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::form::Answer;
-use super::lore::Lore;
+use super::lore::{Lore, Task};
 use super::report::{Bearer, DeviceReport, Why};
 use super::verdict::Verdict;
 use crate::assess::MeasureKind;
@@ -65,17 +65,6 @@ pub struct FleetNeed<'a> {
     pub closes: BTreeSet<&'a str>,
     /// Who does what.
     pub tasks: Vec<Task<'a>>,
-}
-
-/// The part of one audience.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Task<'a> {
-    /// The audience.
-    pub audience: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// What it does.
-    pub task: &'a str,
 }
 
 /// Questions to one maker.

@@ -3,20 +3,31 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::device::Device;
-use super::fleet::Task;
 use super::form::{Answer, Form};
 use super::report::{Ask, Bearer, DeviceReport, Need, TechniqueLine, Why};
-use super::verdict::{AnswerTable, Judgement, Verdict};
+use super::verdict::{AnswerTable, Judgment, Verdict};
 use crate::assess::{
     self, Assessment, Entry, Ground, MatrixId, OwnAsset, Presence, SiteCoverage, State,
 };
 use crate::model::kinds::Meaning;
 use crate::model::{Body, Matrix};
 use rayon::prelude::*;
+use serde::Serialize;
 
 /// From which importance on a mitigation that is impossible is worth a question: observed and indirect,
 /// or demonstrated and direct.
 const IMPORTANT: u8 = 6;
+
+/// The part of one audience.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Task<'a> {
+    /// The audience.
+    pub audience: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// What it does.
+    pub task: &'a str,
+}
 
 /// What every report needs to know of the matrix.
 pub struct Lore<'a> {
@@ -56,7 +67,7 @@ impl<'a> Lore<'a> {
 
     fn report(&self, device: &Device) -> DeviceReport<'a> {
         let mitigations = self.table.judge(device);
-        let has = |it: &Judgement<'_>| match it.verdict {
+        let has = |it: &Judgment<'_>| match it.verdict {
             Verdict::InPlace | Verdict::Possible => Presence::InPlace,
             _ => Presence::Absent,
         };
@@ -103,14 +114,14 @@ impl<'a> Lore<'a> {
     fn covered(
         &self,
         device: &Device,
-        mitigations: &[Judgement<'_>],
-        presence: &dyn Fn(&Judgement<'_>) -> Presence,
+        mitigations: &[Judgment<'_>],
+        presence: &dyn Fn(&Judgment<'_>) -> Presence,
     ) -> SiteCoverage<'a> {
         let mut assessment = Assessment::new(MatrixId::default(), "");
         assessment.assets =
             device.assets.iter().map(|id| OwnAsset { id: id.clone(), count: None }).collect();
         assessment.surfaces.clone_from(&device.surfaces);
-        let entry = |it: &Judgement<'_>| Entry {
+        let entry = |it: &Judgment<'_>| Entry {
             id: it.mitigation.to_owned(),
             status: presence(it),
             ..Entry::default()
@@ -173,7 +184,7 @@ impl<'a> Lore<'a> {
     fn questions(
         &self,
         device: &Device,
-        mitigations: &[Judgement<'a>],
+        mitigations: &[Judgment<'a>],
         asked: &SiteCoverage<'a>,
     ) -> Vec<Ask<'a>> {
         let mut found: BTreeMap<(&str, Why), Ask<'a>> = BTreeMap::new();

@@ -19,13 +19,13 @@ mod xlsx;
 
 pub use device::{DEVICE_FORMAT, DEVICE_SCHEMA, Device, Given, Origin, Product};
 pub use finding::{FORM_CODES, FormCode, FormFinding};
-pub use fleet::{Beside, Comparison, Fleet, FleetAsk, FleetNeed, FleetTechnique, MakerAsks, Task};
+pub use fleet::{Beside, Comparison, Fleet, FleetAsk, FleetNeed, FleetTechnique, MakerAsks};
 pub use form::{Answer, FORM, Form};
 pub use human::{compared as compared_for_people, fleet as fleet_for_people};
-pub use lore::Lore;
+pub use lore::{Lore, Task};
 pub use markdown::{compared as compared_as_markdown, fleet as fleet_as_markdown};
 pub use page::page;
 pub use read::{MOST_FORM_BYTES, read_device, read_form, same_devices, strangers};
 pub use report::{Ask, Bearer, DeviceReport, Need, TechniqueLine, Why};
 pub use tables::{compared as compared_as_tables, fleet as fleet_as_tables};
-pub use verdict::{AnswerTable, Judgement, Reason, Verdict};
+pub use verdict::{AnswerTable, Judgment, Reason, Verdict};

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::device::Product;
 use super::form::Answer;
-use super::verdict::{Judgement, Verdict};
+use super::verdict::{Judgment, Verdict};
 use crate::assess::MeasureKind;
 
 /// Who has to withstand a technique, from the best.
@@ -144,7 +144,7 @@ pub struct DeviceReport<'a> {
     /// Importance of all techniques that apply.
     pub importance: u32,
     /// What the form says about mitigations.
-    pub mitigations: Vec<Judgement<'a>>,
+    pub mitigations: Vec<Judgment<'a>>,
     /// The techniques that apply, the most important first.
     pub techniques: Vec<TechniqueLine<'a>>,
     /// What the network around it should have, the most useful first.

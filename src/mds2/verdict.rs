@@ -58,7 +58,7 @@ pub struct Reason<'a> {
 
 /// A mitigation, what the form says about it on the device, and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Judgement<'a> {
+pub struct Judgment<'a> {
     /// The mitigation.
     pub mitigation: &'a str,
     /// What the form says.
@@ -98,7 +98,7 @@ impl<'a> AnswerTable<'a> {
     }
 
     /// Judges every mitigation that the form speaks of, by id.
-    pub fn judge(&self, device: &Device) -> Vec<Judgement<'a>> {
+    pub fn judge(&self, device: &Device) -> Vec<Judgment<'a>> {
         let answers: BTreeMap<&str, Answer> =
             device.answers.iter().filter_map(|it| Some((it.id.as_str(), it.answer?))).collect();
         let judged = self.rows.iter().map(|(mitigation, questions)| {
@@ -107,7 +107,7 @@ impl<'a> AnswerTable<'a> {
                 .filter_map(|(id, rows)| reason(id, rows, answers.get(id).copied()))
                 .collect();
             let never = questions.iter().flat_map(|(_, rows)| rows);
-            Judgement {
+            Judgment {
                 mitigation,
                 verdict: verdict(&reasons),
                 site_can: never.clone().all(|row| row.means != Meaning::Impossible),
