@@ -3,6 +3,8 @@
 //! What each file says alone is kept. After a change that file is parsed and judged anew; then all is
 //! linked and judged by rules as [`compile`] does, which is why the findings are the same.
 
+use std::sync::Arc;
+
 use crate::check::{Judge, Judged};
 use crate::compile;
 use crate::diagnostic::{Diagnostic, FileId, Report, Source, Sources};
@@ -26,7 +28,7 @@ struct Kept {
 pub struct Recompiler {
     sources: Sources,
     kept: Vec<Kept>,
-    matrix: Matrix,
+    matrix: Arc<Matrix>,
     report: Report,
     stale: bool,
 }
@@ -63,7 +65,9 @@ impl Recompiler {
     pub fn set(&mut self, raw: RawFile) {
         let Some(file) = self.file(&raw.inner) else { return self.add(raw) };
         let (source, faults) = load::parse_file(raw, file);
-        if source.text == self.sources.get(file).text && !self.sources.get(file).absent {
+        // A file without a text may have become unreadable, or readable again.
+        let same = source.text == self.sources.get(file).text && !source.text.is_empty();
+        if same && !self.sources.get(file).absent {
             return;
         }
         let for_all = ["matrix.yaml", "words.txt"].contains(&source.inner.as_str());
@@ -90,6 +94,26 @@ impl Recompiler {
         } else if !old.is_broken() {
             kept.good = Some(old);
         }
+    }
+
+    /// Takes all files as they are now, in path order, and reads again only those that differ.
+    pub fn update(&mut self, files: Vec<RawFile>) {
+        let known = self.sources.as_slice();
+        let names = known.iter().filter(|it| !it.absent).map(|it| it.inner.as_str());
+        if !files.iter().map(|it| it.inner.as_str()).eq(names) {
+            *self = Self::new(files);
+            return;
+        }
+        let changed = |(raw, source): &(RawFile, &Source)| {
+            raw.bytes.as_ref().map_or(true, |bytes| bytes != source.text.as_bytes())
+                || source.text.is_empty()
+        };
+        let changed: Vec<RawFile> =
+            files.into_iter().zip(known).filter(changed).map(|(raw, _)| raw).collect();
+        for raw in changed {
+            self.set(raw);
+        }
+        self.finish();
     }
 
     /// Takes a file out.
@@ -141,7 +165,7 @@ impl Recompiler {
         let parts = Judge::new(&self.sources).gather(judged, &mut report);
         let matrix = compile::whole(parts, &self.sources, &mut report);
         self.report = report;
-        self.matrix = if self.kept.iter().any(|it| it.good.is_some()) {
+        let matrix = if self.kept.iter().any(|it| it.good.is_some()) {
             let good = |it: &Kept| it.good.as_ref().unwrap_or(&it.judged).clone();
             let judged = self.kept.iter().map(good).collect();
             let mut unsaid = Report::default();
@@ -150,6 +174,7 @@ impl Recompiler {
         } else {
             matrix
         };
+        self.matrix = Arc::new(matrix);
     }
 
     /// Returns whether a file changed since the findings were made.
@@ -175,7 +200,7 @@ impl Recompiler {
 
     /// Returns the matrix as it was linked last. Of a file that cannot be read now it holds what the
     /// file said before.
-    pub fn matrix(&self) -> &Matrix {
+    pub fn matrix(&self) -> &Arc<Matrix> {
         &self.matrix
     }
 

@@ -19,6 +19,11 @@ impl Artifacts {
         self.files.get(path).map(Vec::as_slice)
     }
 
+    /// Takes one file out.
+    pub fn take(&mut self, path: &str) -> Option<Vec<u8>> {
+        self.files.remove(path)
+    }
+
     /// Adds a file. A path that leaves its folder is refused by being left out: no object that
     /// satisfies its schema makes one.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
@@ -47,16 +52,42 @@ fn is_safe(path: &str) -> bool {
 pub struct Sink<'a> {
     name: &'static str,
     artifacts: &'a mut Artifacts,
+    /// The one path that is wanted; all where there is none.
+    wanted: Option<&'a str>,
 }
 
 impl<'a> Sink<'a> {
     /// Returns the sink of the exporter of that name.
     pub fn new(name: &'static str, artifacts: &'a mut Artifacts) -> Self {
-        Self { name, artifacts }
+        Self { name, artifacts, wanted: None }
+    }
+
+    /// Returns a sink that takes one file, by its path below the exporter's folder.
+    pub fn of_one(name: &'static str, artifacts: &'a mut Artifacts, path: &'a str) -> Self {
+        Self { name, artifacts, wanted: Some(path) }
+    }
+
+    /// Returns whether a file would be taken.
+    pub fn wants(&self, path: &str) -> bool {
+        self.wanted.is_none_or(|wanted| wanted == path)
+    }
+
+    /// Returns whether a file of a folder could be taken; its path ends with `/`.
+    pub fn wants_below(&self, folder: &str) -> bool {
+        self.wanted.is_none_or(|wanted| wanted.starts_with(folder))
     }
 
     /// Adds a file below the exporter's folder.
     pub fn file(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
-        self.artifacts.insert(&format!("{}/{path}", self.name), bytes);
+        if self.wants(path) {
+            self.artifacts.insert(&format!("{}/{path}", self.name), bytes);
+        }
+    }
+
+    /// Adds a file that is made only if it is wanted.
+    pub fn make<B: Into<Vec<u8>>>(&mut self, path: &str, bytes: impl FnOnce() -> B) {
+        if self.wants(path) {
+            self.file(path, bytes());
+        }
     }
 }

@@ -101,3 +101,11 @@ pub fn export(matrix: &Matrix, wanted: impl Fn(&Exporter) -> bool + Sync) -> Art
     }
     made.merge(finished)
 }
+
+/// Makes one file of an exporter, by its path below the exporter's folder, as [`export`] makes it.
+/// Files of a second turn speak of all others and are not made alone.
+pub fn one(matrix: &Matrix, exporter: &Exporter, path: &str) -> Option<Vec<u8>> {
+    let mut made = Artifacts::default();
+    (exporter.run)(matrix, &mut Sink::of_one(exporter.name, &mut made, path));
+    made.take(&format!("{}/{path}", exporter.name))
+}

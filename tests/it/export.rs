@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use dicom_threat_matrix::export::{Artifacts, export};
+use dicom_threat_matrix::export::{Artifacts, EXPORTERS, export, one};
 use serde_json::Value;
 
 use crate::support;
@@ -223,5 +223,28 @@ fn checklists_carry_their_items_and_their_coverage() {
             "{}",
             object.id()
         );
+    }
+}
+
+#[test]
+fn a_page_made_alone_is_the_page_of_the_whole() {
+    let compiled = support::compile(&support::ground());
+    let whole = export(&compiled.matrix, |it| it.name == "site");
+    let site = EXPORTERS.iter().find(|it| it.name == "site").expect("the site");
+    // These speak of all files, and are made in the second turn.
+    let later = |path: &str| path.starts_with("downloads/") || path == "sitemap.xml";
+    let mut count = 0;
+    for (path, bytes) in whole.iter() {
+        let path = path.strip_prefix("site/").expect("its folder");
+        if !later(path) {
+            assert!(one(&compiled.matrix, site, path).as_deref() == Some(bytes), "{path}");
+            count += 1;
+        }
+    }
+    assert!(count > 30, "{count}");
+    for path in
+        ["", "nothing.html", "assets/DA9999/index.html", "../matrix.yaml", "site/index.html"]
+    {
+        assert!(one(&compiled.matrix, site, path).is_none(), "{path}");
     }
 }

@@ -46,6 +46,7 @@ mod papers;
 mod pdf;
 mod pictures;
 mod publish;
+mod recompile;
 mod rules;
 mod schema_types;
 mod search;

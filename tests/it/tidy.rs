@@ -31,6 +31,7 @@ const ROOMS: &[(&str, &[&str])] = &[
             "mds2",
             "mend",
             "model",
+            "recompile",
             "start",
         ],
     ),

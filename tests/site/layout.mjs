@@ -62,6 +62,25 @@ test("nothing moves and nothing stands out", async () => {
   none(faults);
 });
 
+test("a column has its width before the next is read", async () => {
+  const browser = await open();
+  const [tab] = await tabs(browser, {}, 1);
+  for (const width of [1024, 1440]) {
+    await tab.setViewportSize({ width, height: 900 });
+    await tab.goto(address("index.html"));
+    const [whole, early] = await tab.evaluate(() => {
+      const columns = [...document.querySelectorAll("#matrix > .column")];
+      const first = () => columns[0].getBoundingClientRect().width;
+      const whole = first();
+      for (const column of columns.slice(2)) column.remove();
+      return [whole, first()];
+    });
+    assert.ok(whole > 0);
+    assert.equal(early, whole, `at ${width} px`);
+  }
+  await browser.close();
+});
+
 test("the first page is light", async () => {
   const browser = await open();
   const [tab] = await tabs(browser, {}, 1);

@@ -40,10 +40,10 @@ pub(super) fn give(out: &mut impl Write, asked: &Asked, stage: &Stage) -> std::i
     };
     if let Some(bytes) = site.file(&path) {
         if content_type(&path) == HTML {
-            let page = live(&String::from_utf8_lossy(bytes), &shown);
+            let page = live(&String::from_utf8_lossy(&bytes), &shown);
             return send(out, asked, (200, "OK"), HTML, page.as_bytes());
         }
-        return send(out, asked, (200, "OK"), content_type(&path), bytes);
+        return send(out, asked, (200, "OK"), content_type(&path), &bytes);
     }
     if site.file(&format!("{path}/index.html")).is_some() {
         let place = format!("Location: /{path}/\r\n");

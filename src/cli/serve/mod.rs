@@ -50,7 +50,8 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let port = listener.local_addr()?.port();
     let changes = watch::start(&root)?;
     let stage = Arc::new(Stage::default());
-    watch::rebuild(rim, &stage, &watch::Clock::start());
+    let mut compiler = watch::Compiler::new(rim, &stage);
+    compiler.turn(&watch::Clock::start());
     let address = format!("http://127.0.0.1:{port}/");
     Rim::print(&format!("{address}\n"))?;
     Rim::note(&format!("shows {}; Ctrl-C ends it", root.display()));
@@ -59,7 +60,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     }
     let shown = Arc::clone(&stage);
     std::thread::spawn(move || accept(&listener, port, &shown));
-    watch::follow(rim, &root, changes, &stage)
+    watch::follow(&root, changes, compiler)
 }
 
 /// Takes connections, each in a thread of its own.

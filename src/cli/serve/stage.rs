@@ -1,36 +1,48 @@
 //! What is shown now: the last good site, and what is wrong with the files as they are.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use crate::export::{Artifacts, EXPORTERS, export};
+use crate::export::{Artifacts, EXPORTERS, export, one};
 use crate::model::Matrix;
 
-/// A good state of the matrix. Its pages are made when somebody asks, and then kept.
+/// A good state of the matrix. A page is made when somebody asks for it, and then kept.
 pub(super) struct Site {
-    matrix: Matrix,
-    pages: OnceLock<Artifacts>,
+    matrix: Arc<Matrix>,
+    pages: Mutex<BTreeMap<String, Arc<[u8]>>>,
+    /// All files of all exporters, made when one of those is asked for that speak of the others.
     whole: OnceLock<Artifacts>,
 }
 
 impl Site {
-    pub(super) fn new(matrix: Matrix) -> Self {
-        Self { matrix, pages: OnceLock::new(), whole: OnceLock::new() }
-    }
-
-    /// Returns the site without the copies of the other exports, which cost more than the pages.
-    pub(super) fn pages(&self) -> &Artifacts {
-        self.pages.get_or_init(|| export(&self.matrix, |it| it.name == "site"))
+    pub(super) fn new(matrix: Arc<Matrix>) -> Self {
+        Self { matrix, pages: Mutex::default(), whole: OnceLock::new() }
     }
 
     /// Returns a file by its path below the site. A path is looked up and never walked.
-    pub(super) fn file(&self, path: &str) -> Option<&[u8]> {
-        let full = format!("site/{path}");
+    pub(super) fn file(&self, path: &str) -> Option<Arc<[u8]>> {
+        if let Some(bytes) = self.kept().get(path) {
+            return Some(Arc::clone(bytes));
+        }
+        let bytes: Arc<[u8]> = self.make(path)?.into();
+        self.kept().insert(path.to_owned(), Arc::clone(&bytes));
+        Some(bytes)
+    }
+
+    fn make(&self, path: &str) -> Option<Vec<u8>> {
         let folder = path.split('/').next().unwrap_or_default();
-        let found = if folder == "downloads" { None } else { self.pages().get(&full) };
-        let other = || folder == "downloads" || EXPORTERS.iter().any(|it| it.name == folder);
+        let of_all = folder == "downloads" || path == "sitemap.xml";
+        let site = EXPORTERS.iter().find(|it| it.name == "site").filter(|_| !of_all);
+        let found = site.and_then(|site| one(&self.matrix, site, path));
+        let other = || of_all || EXPORTERS.iter().any(|it| it.name == folder);
         let whole = || self.whole.get_or_init(|| export(&self.matrix, |_| true));
-        found.or_else(|| other().then(whole)?.get(&full))
+        found.or_else(|| other().then(whole)?.get(&format!("site/{path}")).map(<[u8]>::to_vec))
+    }
+
+    fn kept(&self) -> MutexGuard<'_, BTreeMap<String, Arc<[u8]>>> {
+        // Nobody leaves it half changed, so it can be used even after a panic.
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

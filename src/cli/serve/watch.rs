@@ -13,6 +13,8 @@ use crate::cli::Outcome;
 use crate::cli::rim::{Failure, Rim};
 use crate::diagnostic::Level;
 use crate::diagnostic::render::{self, Screen};
+use crate::load::RawFile;
+use crate::recompile::Recompiler;
 
 /// An editor writes a file in several steps; after so long without another it is done.
 const QUIET: Duration = Duration::from_millis(20);
@@ -68,10 +70,9 @@ fn is_change(event: &notify::Event) -> bool {
 
 /// Compiles again after every change, for ever.
 pub(super) fn follow(
-    rim: &Rim,
     root: &Path,
     mut changes: Changes,
-    stage: &Stage,
+    mut compiler: Compiler<'_>,
 ) -> Result<Outcome, Failure> {
     let mut lost = false;
     loop {
@@ -90,47 +91,67 @@ pub(super) fn follow(
             let _ = changes.watcher.watch(root, RecursiveMode::Recursive);
         }
         lost = !root.is_dir();
-        rebuild(rim, stage, &clock);
+        compiler.turn(&clock);
     }
 }
 
-/// Compiles and shows. Nothing that goes wrong here ends the program.
-pub(super) fn rebuild(rim: &Rim, stage: &Stage, clock: &Clock) {
-    let compiled = std::thread::scope(|scope| scope.spawn(|| rim.compile()).join());
-    let trouble = match compiled {
-        Ok(Ok(compiled)) => {
-            let errors = compiled.report.count(Level::Error);
-            let warnings = compiled.report.count(Level::Warning);
-            let screen = Rim::screen();
-            if errors + warnings > 0 {
-                Rim::note(&told("human", &compiled, screen));
-            }
-            let report: Value =
-                serde_json::from_str(&told("json", &compiled, screen)).unwrap_or_default();
-            let site = (errors == 0).then(|| Arc::new(Site::new(compiled.matrix)));
-            stage.turn(site.clone(), &json!({ "report": report }).to_string());
-            let compiled_after = clock.elapsed().as_millis();
-            if let Some(site) = site {
-                // The tabs ask already; whoever comes first makes the pages, the other waits.
-                let made =
-                    std::thread::scope(|scope| scope.spawn(|| site.pages().iter().len()).join());
-                let pages = made.map_or_else(|_| "no".to_owned(), |count| count.to_string());
-                let all = clock.elapsed().as_millis();
-                Rim::note(&format!("{pages} files in {all} ms, checked in {compiled_after} ms"));
-            } else {
-                Rim::note(&format!("checked in {compiled_after} ms; the last good site stays"));
-            }
-            return;
-        }
-        Ok(Err(Failure::Message(message))) => message,
-        Ok(Err(Failure::Closed)) => return,
-        Err(_) => "the program failed on these files".to_owned(),
-    };
-    Rim::complain(&trouble);
-    stage.turn(None, &json!({ "trouble": trouble }).to_string());
+/// Compiles what changed and shows it.
+pub(super) struct Compiler<'a> {
+    rim: &'a Rim,
+    stage: &'a Stage,
+    /// What is known from the turn before.
+    kept: Option<Recompiler>,
 }
 
-fn told(format: &str, compiled: &crate::compile::Compiled, screen: Screen) -> String {
+impl<'a> Compiler<'a> {
+    pub(super) fn new(rim: &'a Rim, stage: &'a Stage) -> Self {
+        Self { rim, stage, kept: None }
+    }
+
+    /// Compiles and shows. Nothing that goes wrong here ends the program.
+    pub(super) fn turn(&mut self, clock: &Clock) {
+        let rim = self.rim;
+        // After a panic nothing is known any more, and the next turn begins anew.
+        let before = self.kept.take();
+        let compile = || rim.files().map(|files| recompiled(before, files));
+        let compiled = std::thread::scope(|scope| scope.spawn(compile).join());
+        let trouble = match compiled {
+            Ok(Ok(compiled)) => {
+                self.show(&compiled, clock);
+                self.kept = Some(compiled);
+                return;
+            }
+            Ok(Err(Failure::Message(message))) => message,
+            Ok(Err(Failure::Closed)) => return,
+            Err(_) => "the program failed on these files".to_owned(),
+        };
+        Rim::complain(&trouble);
+        self.stage.turn(None, &json!({ "trouble": trouble }).to_string());
+    }
+
+    fn show(&self, compiled: &Recompiler, clock: &Clock) {
+        let errors = compiled.report().count(Level::Error);
+        let warnings = compiled.report().count(Level::Warning);
+        let screen = Rim::screen();
+        if errors + warnings > 0 {
+            Rim::note(&told("human", compiled, screen));
+        }
+        let report: Value =
+            serde_json::from_str(&told("json", compiled, screen)).unwrap_or_default();
+        let site = (errors == 0).then(|| Arc::new(Site::new(Arc::clone(compiled.matrix()))));
+        let stays = if site.is_some() { "" } else { "; the last good site stays" };
+        self.stage.turn(site, &json!({ "report": report }).to_string());
+        Rim::note(&format!("checked in {} ms{stays}", clock.elapsed().as_millis()));
+    }
+}
+
+fn recompiled(before: Option<Recompiler>, files: Vec<RawFile>) -> Recompiler {
+    let Some(mut kept) = before else { return Recompiler::new(files) };
+    kept.update(files);
+    kept
+}
+
+fn told(format: &str, compiled: &Recompiler, screen: Screen) -> String {
     let format = render::format(format);
-    format.map(|it| (it.render)(&compiled.report, &compiled.sources, screen)).unwrap_or_default()
+    format.map(|it| (it.render)(compiled.report(), compiled.sources(), screen)).unwrap_or_default()
 }

@@ -25,13 +25,16 @@ mod scripts;
 mod search_index;
 mod search_terms;
 mod single;
+mod style;
+
+use std::cell::LazyCell;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::navigator::Sheet;
 use super::{Artifacts, Exporter, Sink, checklist, navigator, rules, templates};
-use crate::model::{Body, KINDS, Matrix, Node};
+use crate::model::{Body, KINDS, Matrix, Node, Object};
 use links::Linker;
 pub(in crate::export) use links::anchor;
 use object::Shelf;
@@ -44,7 +47,6 @@ pub(super) const EXPORTER: Exporter = Exporter {
     run,
 };
 
-const STYLE: &str = include_str!("assets/style.css");
 /// Where the picture beside links stands; `base.html` names it.
 const PREVIEW: &str = "static/preview.png";
 const ICON: &str = include_str!("assets/icon.svg");
@@ -56,37 +58,24 @@ pub fn address(matrix: &Matrix, node: Node) -> String {
 
 fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     let linker = Linker::new(matrix, "");
-    sink.file("static/style.css", STYLE);
+    sink.make("static/style.css", || style::text(matrix));
     sink.file("static/icon.svg", ICON);
-    sink.file(PREVIEW, preview::png(matrix));
+    sink.make(PREVIEW, || preview::png(matrix));
     sink.file("static/theme.js", scripts::THEME);
-    sink.file("static/dtm.js", scripts::text());
-    sink.file("static/data.js", data::script(matrix));
-    sink.file("static/search.js", search_index::text(matrix, &linker));
-    page(matrix, sink, "index.html", "matrix.html", &pages::matrix(matrix, &linker));
-    let sheets = navigator::sheets(matrix);
-    let shelf = Shelf::new(matrix, &sheets);
-    let environment = environment::page(matrix);
-    page(matrix, sink, "environment/index.html", "environment.html", &environment);
-    let objects: Vec<(String, String)> = matrix
-        .objects()
-        .par_iter()
-        .map(|object| {
-            let path = format!("{}/{}/index.html", object.kind().folder, object.id());
-            let page = render(matrix, &path, "object.html", &object::object(&shelf, object));
-            (path, page)
-        })
-        .collect();
-    for (path, page) in objects {
-        sink.file(&path, page);
-    }
+    sink.make("static/dtm.js", scripts::text);
+    sink.make("static/data.js", || data::script(matrix));
+    sink.make("static/search.js", || search_index::text(matrix, &linker));
+    page(matrix, sink, "index.html", "matrix.html", || pages::matrix(matrix, &linker));
+    let sheets = LazyCell::new(|| navigator::sheets(matrix));
+    objects(matrix, || sheets.as_slice(), sink);
+    page(matrix, sink, "environment/index.html", "environment.html", || environment::page(matrix));
     for kind in KINDS {
         let path = format!("{}/index.html", kind.folder);
-        page(matrix, sink, &path, "index.html", &pages::index(matrix, kind));
+        page(matrix, sink, &path, "index.html", || pages::index(matrix, kind));
     }
     for (object, body) in matrix.checklists() {
-        let page = checklist::html(matrix, object, body);
-        sink.file(&format!("{}/{}/print.html", object.kind().folder, object.id()), page);
+        let path = format!("{}/{}/print.html", object.kind().folder, object.id());
+        sink.make(&path, || checklist::html(matrix, object, body));
     }
     for (object, _) in matrix.detections() {
         if let Some((name, text)) = rules::file_of(matrix, object) {
@@ -95,20 +84,42 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
     }
     explorer::write(matrix, sink);
     papers::write(matrix, sink);
-    let communications = communications::page(matrix);
-    page(matrix, sink, "communications/index.html", "communications.html", &communications);
-    page(matrix, sink, "about/index.html", "about.html", &about::page(matrix));
-    page(matrix, sink, "changes/index.html", "changes.html", &changes::page(matrix));
-    sink.file("feed.xml", changes::feed(matrix));
-    sink.file("404.html", templates::render("404.html", &publish::missing(matrix)));
-    sink.file("robots.txt", publish::robots(matrix));
-    layers(matrix, &sheets, sink);
+    let path = "communications/index.html";
+    page(matrix, sink, path, "communications.html", || communications::page(matrix));
+    page(matrix, sink, "about/index.html", "about.html", || about::page(matrix));
+    page(matrix, sink, "changes/index.html", "changes.html", || changes::page(matrix));
+    sink.make("feed.xml", || changes::feed(matrix));
+    sink.make("404.html", || templates::render("404.html", &publish::missing(matrix)));
+    sink.make("robots.txt", || publish::robots(matrix));
+    layers(matrix, || sheets.as_slice(), sink);
+}
+
+/// Adds a page for each object.
+fn objects<'s>(matrix: &Matrix, sheets: impl FnOnce() -> &'s [Sheet], sink: &mut Sink<'_>) {
+    let path = |object: &Object| format!("{}/{}/index.html", object.kind().folder, object.id());
+    let wanted: Vec<&Object> =
+        matrix.objects().iter().filter(|object| sink.wants(&path(object))).collect();
+    if wanted.is_empty() {
+        return;
+    }
+    let shelf = Shelf::new(matrix, sheets());
+    let made: Vec<(String, String)> = wanted
+        .into_par_iter()
+        .map(|object| {
+            let path = path(object);
+            let page = render(matrix, &path, "object.html", &object::object(&shelf, object));
+            (path, page)
+        })
+        .collect();
+    for (path, page) in made {
+        sink.file(&path, page);
+    }
 }
 
 /// Adds what speaks of all files: the downloads, and the map of the site.
 pub(super) fn finish(matrix: &Matrix, made: &Artifacts, sink: &mut Sink<'_>) {
     let downloads = downloads::finish(matrix, made, sink);
-    page(matrix, sink, downloads::PAGE, "downloads.html", &downloads);
+    page(matrix, sink, downloads::PAGE, "downloads.html", || downloads);
     let mut pages: Vec<&str> = publish::pages(made).chain([downloads::PAGE]).collect();
     pages.sort_unstable();
     sink.file("sitemap.xml", publish::sitemap(matrix, pages.into_iter()));
@@ -120,20 +131,24 @@ fn render(matrix: &Matrix, path: &str, template: &str, context: &impl Serialize)
     templates::render_at(template, context, (&places.0, &places.1))
 }
 
-/// Adds a page that is made from a template.
-fn page(
+/// Adds a page that is made from a template, if it is wanted.
+fn page<C: Serialize>(
     matrix: &Matrix,
     sink: &mut Sink<'_>,
     path: &str,
     template: &str,
-    context: &impl Serialize,
+    context: impl FnOnce() -> C,
 ) {
-    sink.file(path, render(matrix, path, template, context));
+    sink.make(path, || render(matrix, path, template, &context()));
 }
 
 /// Puts the layers beside the page that lists them, also when the site is made alone.
-fn layers(matrix: &Matrix, sheets: &[Sheet], sink: &mut Sink<'_>) {
-    page(matrix, sink, "navigator/index.html", "navigator.html", &layers::page(matrix, sheets));
+fn layers<'s>(matrix: &Matrix, sheets: impl FnOnce() -> &'s [Sheet], sink: &mut Sink<'_>) {
+    if !sink.wants_below("navigator/") {
+        return;
+    }
+    let (path, sheets) = ("navigator/index.html", sheets());
+    page(matrix, sink, path, "navigator.html", || layers::page(matrix, sheets));
     for (path, bytes) in navigator::files(matrix, sheets) {
         sink.file(&format!("navigator/{path}"), bytes);
     }

@@ -11,11 +11,14 @@ use crate::model::{Matrix, Object, Relation};
 
 /// Adds the pages of all papers.
 pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
+    if !sink.wants_below("papers/") {
+        return;
+    }
     let bridges = bridges(matrix);
-    page(matrix, sink, "papers/index.html", "papers.html", &index(matrix, &bridges));
+    page(matrix, sink, "papers/index.html", "papers.html", || index(matrix, &bridges));
     for bridge in &bridges {
         let path = format!("papers/{}/index.html", bridge.paper.id);
-        page(matrix, sink, &path, "paper.html", &one(matrix, bridge));
+        page(matrix, sink, &path, "paper.html", || one(matrix, bridge));
     }
 }
 

@@ -15,7 +15,7 @@ use super::frame::{Frame, frame};
 use super::links::{LinkRef, Linker};
 use super::object::{self, Shelf};
 use super::pages;
-use super::{ICON, STYLE, data, scripts, search_index};
+use super::{ICON, data, scripts, search_index, style};
 use crate::export::templates;
 use crate::model::kinds::READING_ORDER;
 use crate::model::{Kind, Matrix};
@@ -25,7 +25,7 @@ struct Page {
     frame: Frame,
     policy: String,
     icon: String,
-    style: &'static str,
+    style: String,
     theme: &'static str,
     /// What runs at the end of the page, in this order.
     scripts: Vec<String>,
@@ -54,11 +54,12 @@ pub(in crate::export) fn single(matrix: &Matrix) -> String {
     let meta = matrix.meta();
     let linker = Linker::inside(matrix);
     let scripts = vec![data::script(matrix), search_index::text(matrix, &linker), scripts::text()];
+    let style = style::text(matrix);
     let page = Page {
         frame: frame(matrix, "", "", &meta.name, &meta.summary),
-        policy: policy(&scripts),
+        policy: policy(&scripts, &style),
         icon: format!("data:image/svg+xml;base64,{}", BASE64.encode(ICON)),
-        style: STYLE,
+        style,
         theme: scripts::THEME,
         scripts,
         home: linker.home(),
@@ -70,7 +71,7 @@ pub(in crate::export) fn single(matrix: &Matrix) -> String {
 }
 
 /// Says what the page may do: run and wear what it carries, and show pictures that it makes itself.
-fn policy(scripts: &[String]) -> String {
+fn policy(scripts: &[String], style: &str) -> String {
     let hash = |text: &str| format!("'sha256-{}'", BASE64.encode(Sha256::digest(text)));
     let ours: Vec<String> =
         [scripts::THEME].into_iter().chain(scripts.iter().map(String::as_str)).map(hash).collect();
@@ -78,7 +79,7 @@ fn policy(scripts: &[String]) -> String {
         "default-src 'none'; script-src {}; style-src {}; img-src data: blob:; base-uri 'none'; \
          form-action 'none'",
         ours.join(" "),
-        hash(STYLE),
+        hash(style),
     )
 }
 

@@ -40,6 +40,10 @@ struct Choice {
 
 /// Writes the page and its data.
 pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
+    let (path, script) = ("graph/index.html", "static/graph.js");
+    if !sink.wants(path) && !sink.wants(script) {
+        return;
+    }
     let web = web::web(matrix);
     let layout = layout::layout(matrix, &web);
     let relations = relations(&web);
@@ -56,7 +60,7 @@ pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
         on: true,
     });
     let name = &matrix.meta().name;
-    let page = GraphPage {
+    let page = || GraphPage {
         frame: frame(matrix, "../", "graph", "Graph", &format!("The whole graph of the {name}.")),
         nodes: web.dots.len(),
         links: web.lines.len(),
@@ -65,8 +69,8 @@ pub(super) fn write(matrix: &Matrix, sink: &mut Sink<'_>) {
         drawing: drawing::svg(&web, &layout),
         table: table(&web, &relations),
     };
-    super::page(matrix, sink, "graph/index.html", "graph.html", &page);
-    sink.file("static/graph.js", data(&web, &layout, &relations));
+    super::page(matrix, sink, path, "graph.html", page);
+    sink.make(script, || data(&web, &layout, &relations));
 }
 
 /// Returns the relations that lines have, in order.
