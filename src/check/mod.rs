@@ -24,6 +24,8 @@ pub use rules::RULES;
 
 use std::collections::BTreeSet;
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, FileId, Report};
 use crate::model::{Matrix, Parts};
 
@@ -52,11 +54,16 @@ pub const ALLOW_CODES: &[&Code] = allow::CODES;
 /// `incomplete` tells whether something may only seem to be missing, since some files could not be
 /// read as objects or some references lead nowhere.
 pub fn rules(matrix: &Matrix, incomplete: bool, report: &mut Report) {
+    let run = |rule: &Rule| {
+        let mut found = Report::default();
+        (rule.check)(matrix, &mut found);
+        found
+    };
+    let asked = RULES.par_iter().filter(|rule| !(rule.of_absence && incomplete));
+    let each: Vec<Report> = asked.map(run).collect();
     let mut found = Report::default();
-    for rule in RULES {
-        if !(rule.of_absence && incomplete) {
-            (rule.check)(matrix, &mut found);
-        }
+    for of_rule in each {
+        found.append(of_rule);
     }
     // A key that is missing may stand there misspelt: one finding is enough.
     let misspelt: BTreeSet<FileId> = report

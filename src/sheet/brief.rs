@@ -21,8 +21,9 @@ const LONGEST_HEADING: usize = 6;
 /// Lays a brief out, on two pages at most if the smallest type allows it.
 pub fn lay(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper) -> Sheet {
     let mut pages = Vec::new();
+    let code = qr::rows(&url(matrix, object));
     for size in BRIEF_SIZES {
-        pages = paginate(flow(matrix, object, brief, paper, size), paper);
+        pages = paginate(flow(matrix, (object, brief), &code, paper, size), paper);
         if pages.len() <= 2 {
             break;
         }
@@ -49,9 +50,15 @@ fn url(matrix: &Matrix, object: &Object) -> String {
 }
 
 /// Returns all blocks below each other, as on a page without an end.
-fn flow(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32) -> Vec<Block> {
+fn flow(
+    matrix: &Matrix,
+    (object, brief): (&Object, &Brief),
+    code: &[Vec<bool>],
+    paper: Paper,
+    size: f32,
+) -> Vec<Block> {
     let room = paper.width - 2.0 * BRIEF_SIDE;
-    let mut pen = head(matrix, object, brief, paper, size);
+    let mut pen = head(matrix, (object, brief), code, paper, size);
     let mut cited: Vec<String> = Vec::new();
     let mut in_list = false;
     for piece in prose::to_pieces(&brief.body, |name| resolve(matrix, &mut cited, name)) {
@@ -80,7 +87,13 @@ fn flow(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32
     pen.blocks
 }
 
-fn head(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32) -> Pen {
+fn head(
+    matrix: &Matrix,
+    (object, brief): (&Object, &Brief),
+    rows: &[Vec<bool>],
+    paper: Paper,
+    size: f32,
+) -> Pen {
     let room = paper.width - 2.0 * BRIEF_SIDE;
     let beside = room - CODE - 16.0;
     let address = url(matrix, object);
@@ -98,8 +111,8 @@ fn head(matrix: &Matrix, object: &Object, brief: &Brief, paper: Paper, size: f32
     pen.set(Role::Text, &lead, BRIEF_SIDE, beside, size * LEAD);
     pen.skip(2.0);
     pen.set(Role::Text, &[Run::link(&address)], BRIEF_SIDE, beside, LEAST);
-    let rows = qr::rows(&address);
     if !rows.is_empty() {
+        let rows = rows.to_vec();
         let mut code = Block::empty(Role::Figure(format!("QR code: {address}")));
         let x = paper.width - BRIEF_SIDE - CODE;
         code.marks.push(Mark::Code { x, y: top, side: CODE, rows });

@@ -21,15 +21,21 @@ pub struct TooLong {
 
 /// Lays a checklist out on a page.
 pub fn lay(page: &Page<'_>, paper: Paper) -> Result<Sheet, TooLong> {
+    let foot = foot(page, paper);
     let mut over = 0.0;
     for size in PAGE_SIZES {
-        let draft = Draft::new(page, paper, size);
+        let draft = Draft::new(page, paper, size, foot.y);
         over = draft.over();
         if over <= 0.0 {
-            return Ok(sheet(page, paper, draft.finish()));
+            return Ok(sheet(page, paper, draft.finish(foot)));
         }
     }
     Err(TooLong::by(over, paper))
+}
+
+/// Returns whether a checklist fits a page in the smallest type.
+fn fits(page: &Page<'_>, paper: Paper) -> bool {
+    Draft::new(page, paper, LEAST, foot_without_code(page, paper).0.y).over() <= 0.0
 }
 
 impl TooLong {
@@ -46,7 +52,9 @@ impl TooLong {
 
 /// Returns by how much a checklist is too long for the paper that it fits least.
 pub fn too_long(page: &Page<'_>) -> Option<TooLong> {
-    PAPERS.iter().filter_map(|paper| lay(page, *paper).err()).max_by_key(|it| it.lines)
+    // What fits in the smallest type has a page, and nothing else need be tried.
+    let over = PAPERS.iter().filter(|paper| !fits(page, **paper));
+    over.filter_map(|paper| lay(page, *paper).err()).max_by_key(|it| it.lines)
 }
 
 fn sheet(page: &Page<'_>, paper: Paper, blocks: Vec<Block>) -> Sheet {
@@ -74,7 +82,8 @@ struct Unit {
 /// The page in one size of type.
 struct Draft {
     head: Pen,
-    foot: Pen,
+    /// Height of what stands below the columns.
+    foot: f32,
     units: Vec<Unit>,
     /// How many units stand in the first column.
     split: usize,
@@ -83,16 +92,9 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(page: &Page<'_>, paper: Paper, size: f32) -> Self {
+    fn new(page: &Page<'_>, paper: Paper, size: f32, foot: f32) -> Self {
         let units = page.sections.iter().flat_map(|section| units(section, paper, size)).collect();
-        let mut draft = Self {
-            head: head(page, paper, size),
-            foot: foot(page, paper),
-            units,
-            split: 0,
-            paper,
-            size,
-        };
+        let mut draft = Self { head: head(page, paper, size), foot, units, split: 0, paper, size };
         draft.split = draft.best_split();
         draft
     }
@@ -119,7 +121,7 @@ impl Draft {
 
     /// Returns the height that a column may have.
     fn room(&self) -> f32 {
-        self.paper.height - 2.0 * ENDS - self.head.y - self.foot.y
+        self.paper.height - 2.0 * ENDS - self.head.y - self.foot
     }
 
     /// Returns the points that are too many: both columns together, or the longer one if an item
@@ -134,7 +136,7 @@ impl Draft {
         }
     }
 
-    fn finish(self) -> Vec<Block> {
+    fn finish(self, foot: Pen) -> Vec<Block> {
         let (left, right) = self.columns();
         // What is left free goes between the items.
         let spare = |units: &[Unit]| {
@@ -143,7 +145,7 @@ impl Draft {
         };
         let (left, right) = (spare(left), spare(right));
         let top = ENDS + self.head.y;
-        let foot_top = self.paper.height - ENDS - self.foot.y;
+        let foot_top = self.paper.height - ENDS - self.foot;
         let width = column(self.paper);
         let split = self.split;
         let mut blocks = self.head.blocks;
@@ -165,7 +167,7 @@ impl Draft {
             }
             y += unit.height;
         }
-        for mut block in self.foot.blocks {
+        for mut block in foot.blocks {
             block.shift(0.0, foot_top);
             blocks.push(block);
         }
@@ -262,6 +264,19 @@ fn unit(item: &PageItem<'_>, paper: Paper, size: f32) -> Unit {
 }
 
 fn foot(page: &Page<'_>, paper: Paper) -> Pen {
+    let (mut pen, top) = foot_without_code(page, paper);
+    let mut code = Block::empty(Role::Figure(format!("QR code: {}", page.url)));
+    let rows = qr::rows(&page.url);
+    if !rows.is_empty() {
+        code.marks.push(Mark::Code { x: paper.width - SIDE - CODE, y: top, side: CODE, rows });
+        pen.blocks.push(code);
+    }
+    pen
+}
+
+/// Sets what stands below the columns, and returns it with the upper end of the square code, for
+/// which there is room.
+fn foot_without_code(page: &Page<'_>, paper: Paper) -> (Pen, f32) {
     let mut pen = Pen::default();
     let whole = paper.width - 2.0 * SIDE;
     let room = whole - CODE - 12.0;
@@ -289,14 +304,8 @@ fn foot(page: &Page<'_>, paper: Paper) -> Pen {
     }
     pen.set(Role::Text, &[Run::plain(coverage), Run::soft(source)], SIDE, room, LEAST);
     pen.set(Role::Text, &[Run::link(&page.url)], SIDE, room, LEAST);
-    let mut code = Block::empty(Role::Figure(format!("QR code: {}", page.url)));
-    let rows = qr::rows(&page.url);
-    if !rows.is_empty() {
-        code.marks.push(Mark::Code { x: paper.width - SIDE - CODE, y: top, side: CODE, rows });
-        pen.blocks.push(code);
-    }
     pen.y = pen.y.max(top + CODE);
-    pen
+    (pen, top)
 }
 
 /// Sets the lines to write on: for a pen, so with room above. A contact that is known is printed

@@ -29,20 +29,34 @@ pub fn lay(matrix: &Matrix, paper: Paper) -> Option<Result<Sheet, TooLong>> {
         return None;
     }
     let across = paper.turned();
+    let documents = Documents::new(matrix, &all);
+    let (mut foot, top) = foot(matrix, &documents, across);
     let mut over = 0.0;
     for size in PAGE_SIZES {
-        let draft = Draft::new(matrix, &all, across, size);
+        let draft = Draft::new(&all, &documents, across, size, foot.y);
         over = draft.over();
         if over <= 0.0 {
-            return Some(Ok(sheet(matrix, across, draft.finish())));
+            foot.blocks.extend(code(matrix, across, top));
+            return Some(Ok(sheet(matrix, across, draft.finish(foot))));
         }
     }
     Some(Err(TooLong::by(over, paper)))
 }
 
+/// Returns whether the matrix fits a page in the smallest type.
+fn fits(matrix: &Matrix, all: &Communications<'_>, paper: Paper) -> bool {
+    let across = paper.turned();
+    let documents = Documents::new(matrix, all);
+    let (foot, _) = foot(matrix, &documents, across);
+    Draft::new(all, &documents, across, LEAST, foot.y).over() <= 0.0
+}
+
 /// Returns by how much the matrix is too long for the paper that it fits least.
 pub fn too_long(matrix: &Matrix) -> Option<TooLong> {
-    PAPERS.iter().filter_map(|paper| lay(matrix, *paper)?.err()).max_by_key(|it| it.lines)
+    // What fits in the smallest type has a page, and nothing else need be tried.
+    let all = Communications::new(matrix);
+    let over = PAPERS.iter().filter(|paper| !fits(matrix, &all, **paper));
+    over.filter_map(|paper| lay(matrix, *paper)?.err()).max_by_key(|it| it.lines)
 }
 
 fn sheet(matrix: &Matrix, paper: Paper, blocks: Vec<Block>) -> Sheet {
@@ -62,41 +76,41 @@ fn sheet(matrix: &Matrix, paper: Paper, blocks: Vec<Block>) -> Sheet {
 struct Draft {
     head: Pen,
     rows: Vec<Pen>,
-    foot: Pen,
+    /// Height of what stands below the table.
+    foot: f32,
     paper: Paper,
     size: f32,
 }
 
 impl Draft {
-    fn new(matrix: &Matrix, all: &Communications<'_>, paper: Paper, size: f32) -> Self {
-        let documents = Documents::new(matrix, all);
+    fn new(
+        all: &Communications<'_>,
+        documents: &Documents<'_>,
+        paper: Paper,
+        size: f32,
+        foot: f32,
+    ) -> Self {
         let columns = Columns::new(all.audiences.len(), paper);
         let heads = std::iter::once(heads(&all.audiences, &columns, size));
-        let rows = all.rows.iter().map(|row| row_of(row, &documents, &columns, size));
-        Self {
-            head: head(paper, size),
-            rows: heads.chain(rows).collect(),
-            foot: foot(matrix, &documents, paper),
-            paper,
-            size,
-        }
+        let rows = all.rows.iter().map(|row| row_of(row, documents, &columns, size));
+        Self { head: head(paper, size), rows: heads.chain(rows).collect(), foot, paper, size }
     }
 
     /// Returns the points that are free; below zero if there are too few.
     fn free(&self) -> f32 {
         let rows: f32 = self.rows.iter().map(|row| row.y).sum();
-        self.paper.height - 2.0 * ENDS - self.head.y - rows - self.foot.y
+        self.paper.height - 2.0 * ENDS - self.head.y - rows - self.foot
     }
 
     fn over(&self) -> f32 {
         (-self.free()).max(0.0)
     }
 
-    fn finish(self) -> Vec<Block> {
+    fn finish(self, foot: Pen) -> Vec<Block> {
         let gaps = u16::try_from(self.rows.len()).unwrap_or(u16::MAX);
         // What is left free goes between the rows.
         let spare = (self.free() / f32::from(gaps)).clamp(0.0, self.size);
-        let foot = self.paper.height - ENDS - self.foot.y;
+        let foot_top = self.paper.height - ENDS - self.foot;
         let mut blocks = Vec::new();
         let mut put = |pen: Pen, y: f32| {
             for mut block in pen.blocks {
@@ -111,7 +125,7 @@ impl Draft {
             put(row, y);
             y += height + spare;
         }
-        put(self.foot, foot);
+        put(foot, foot_top);
         blocks
     }
 }
@@ -224,7 +238,9 @@ fn row_of(row: &ThemeRow<'_>, documents: &Documents<'_>, columns: &Columns, size
     pen
 }
 
-fn foot(matrix: &Matrix, documents: &Documents<'_>, paper: Paper) -> Pen {
+/// Sets what stands below the table, and returns it with the upper end of the square code, for which
+/// there is room.
+fn foot(matrix: &Matrix, documents: &Documents<'_>, paper: Paper) -> (Pen, f32) {
     let meta = matrix.meta();
     let url = meta.url("communications/");
     let whole = paper.width - 2.0 * SIDE;
@@ -245,12 +261,15 @@ fn foot(matrix: &Matrix, documents: &Documents<'_>, paper: Paper) -> Pen {
         meta.name, meta.version, meta.released
     );
     pen.set(Role::Text, &[Run::soft(source), Run::link(&url)], SIDE, room, LEAST);
-    let rows = qr::rows(&url);
-    if !rows.is_empty() {
-        let mut code = Block::empty(Role::Figure(format!("QR code: {url}")));
-        code.marks.push(Mark::Code { x: paper.width - SIDE - CODE, y: top, side: CODE, rows });
-        pen.blocks.push(code);
-    }
     pen.y = pen.y.max(top + CODE);
-    pen
+    (pen, top)
+}
+
+fn code(matrix: &Matrix, paper: Paper, top: f32) -> Option<Block> {
+    let url = matrix.meta().url("communications/");
+    let rows = qr::rows(&url);
+    let mut code = Block::empty(Role::Figure(format!("QR code: {url}")));
+    let drawn = !rows.is_empty();
+    code.marks.push(Mark::Code { x: paper.width - SIDE - CODE, y: top, side: CODE, rows });
+    drawn.then_some(code)
 }

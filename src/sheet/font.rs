@@ -26,9 +26,25 @@ pub struct Glyph {
     pub advance: f32,
 }
 
-static FACES: LazyLock<[BTreeMap<char, Glyph>; 2]> = LazyLock::new(|| [face(REGULAR), face(BOLD)]);
+/// The letters of a font.
+struct Face {
+    /// Those of ASCII, of which nearly every text is made, by their codes.
+    plain: [Option<Glyph>; 128],
+    all: BTreeMap<char, Glyph>,
+}
 
-fn face(bytes: &[u8]) -> BTreeMap<char, Glyph> {
+static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| [face(REGULAR), face(BOLD)]);
+
+fn face(bytes: &[u8]) -> Face {
+    let all = glyphs(bytes);
+    let plain = std::array::from_fn(|code| {
+        let sign = u8::try_from(code).map(char::from).ok();
+        sign.and_then(|sign| all.get(&sign)).copied()
+    });
+    Face { plain, all }
+}
+
+fn glyphs(bytes: &[u8]) -> BTreeMap<char, Glyph> {
     // The fonts are compiled in; a test reads both.
     let Ok(font) = skrifa::FontRef::new(bytes) else { return BTreeMap::new() };
     let widths = font.glyph_metrics(Size::new(1.0), LocationRef::default());
@@ -41,7 +57,9 @@ fn face(bytes: &[u8]) -> BTreeMap<char, Glyph> {
 
 /// Returns the letter of a font for a sign, if the font has it.
 pub fn glyph(sign: char, bold: bool) -> Option<Glyph> {
-    FACES[usize::from(bold)].get(&sign).copied()
+    let face = &FACES[usize::from(bold)];
+    let plain = face.plain.get(sign as usize);
+    plain.map_or_else(|| face.all.get(&sign).copied(), |glyph| *glyph)
 }
 
 /// Returns the sign that is printed for a sign of a text; `None` where nothing is to be seen.

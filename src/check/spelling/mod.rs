@@ -3,6 +3,7 @@
 //! The dictionary is the `en_US` of SCOWL, written out by `expand.py` and packed by `build.rs`, so that
 //! nothing is loaded when the program starts: see docs/decisions/0013-dictionary.md.
 
+mod lately;
 mod words;
 
 use std::cmp::Reverse;
@@ -126,7 +127,7 @@ impl<'a> Speller<'a> {
 
 fn english(word: &str) -> bool {
     // Without a dictionary no word is called wrong.
-    ENGLISH.as_ref().is_none_or(|set| set.contains(word))
+    lately::or_look(word, |word| ENGLISH.as_ref().is_none_or(|set| set.contains(word)))
 }
 
 fn known(word: &str) -> bool {
