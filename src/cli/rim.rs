@@ -31,6 +31,9 @@ impl From<std::io::Error> for Failure {
     }
 }
 
+/// The file that makes a folder a matrix.
+const META: &str = "matrix.yaml";
+
 /// The rim of the program.
 pub(super) struct Rim {
     matrix: Option<PathBuf>,
@@ -114,10 +117,14 @@ impl Rim {
         self.matrix.as_deref().filter(|it| it.is_dir())
     }
 
-    /// Returns the matrix folder: the one given, or `matrix/` from the current folder upward.
+    /// Returns the matrix folder: the one given or in it, or `matrix/` from the current folder upward.
     pub(super) fn root(&self) -> Result<PathBuf, Failure> {
         if let Some(given) = &self.matrix {
-            return if given.is_dir() {
+            // Who names the folder above the matrix means the matrix.
+            let inner = given.join("matrix");
+            return if !given.join(META).is_file() && inner.join(META).is_file() {
+                Ok(inner)
+            } else if given.is_dir() {
                 Ok(given.clone())
             } else {
                 Err(Failure::Message(format!("there is no folder {}", given.display())))
@@ -127,7 +134,7 @@ impl Rim {
         let mut shown = PathBuf::new();
         for folder in here.ancestors() {
             for candidate in ["matrix", ""] {
-                if folder.join(candidate).join("matrix.yaml").is_file() {
+                if folder.join(candidate).join(META).is_file() {
                     let found = shown.join(candidate);
                     let empty = found.as_os_str().is_empty();
                     return Ok(if empty { PathBuf::from(".") } else { found });
