@@ -94,22 +94,22 @@ fn by_tactic(
     edges: &[(Node, &Edge)],
     each: bool,
 ) -> Vec<Group> {
-    let techniques: Vec<(&Object, &str)> = edges
+    let techniques: Vec<(&Object, &str, Vec<&Object>)> = edges
         .iter()
         .filter_map(|(node, edge)| Some((matrix.object(*node)?, edge.text.as_str())))
         .filter(|(object, _)| matches!(object.body, Body::Technique(_)))
+        .map(|(object, text)| (object, text, matrix.phases(object)))
         .collect();
     let groups = matrix.columns().into_iter().map(|tactic| {
-        let stands = |object: &Object| {
-            let phases = matrix.phases(object);
+        let stands = |phases: &[&Object]| {
             let here = |it: &&Object| it.id() == tactic.id();
             if each { phases.iter().any(here) } else { phases.first().is_some_and(here) }
         };
-        let rows = techniques.iter().filter(|(object, _)| stands(object));
+        let rows = techniques.iter().filter(|(_, _, phases)| stands(phases));
         // In the one file the words stand at the technique alone.
         let words = |text: &str| if linker.is_inside() { String::new() } else { text.to_owned() };
         let rows =
-            rows.map(|(object, text)| technique_row(linker, object).text(words(text))).collect();
+            rows.map(|(object, text, _)| technique_row(linker, object).text(words(text))).collect();
         Group { link: linker.object(tactic), rows }
     });
     groups.filter(|group| !group.rows.is_empty()).collect()
