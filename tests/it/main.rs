@@ -22,6 +22,7 @@ mod export;
 mod find;
 mod fix;
 mod fmt;
+mod foreign;
 mod formats;
 mod formula;
 #[cfg(feature = "pdf")]

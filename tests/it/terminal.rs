@@ -33,11 +33,22 @@ const TEXTS: [&str; 14] = [
 
 /// The small matrix, in which every text steers.
 fn hostile() -> BTreeMap<String, Vec<u8>> {
+    let mut files = texts_become(STEERS);
+    for bytes in files.values_mut() {
+        let text = std::str::from_utf8(bytes).expect("UTF-8");
+        let turned = "description: |\n  \u{202e}\u{200b}";
+        *bytes = text.replacen("description: |\n  ", turned, 1).into_bytes();
+    }
+    files
+}
+
+/// The small matrix, in which every text begins with another, which is written as in quotes of YAML.
+pub fn texts_become(text: &str) -> BTreeMap<String, Vec<u8>> {
     let steer = |line: &str| {
         let (indent, inner) = line.split_at(line.len() - line.trim_start_matches([' ', '-']).len());
         match inner.split_once(": ") {
             Some((key, value)) if TEXTS.contains(&key) && !value.starts_with(['"', '|', '[']) => {
-                format!("{indent}{key}: \"{}{value}\"\n", STEERS)
+                format!("{indent}{key}: \"{text}{value}\"\n")
             }
             _ => format!("{line}\n"),
         }
@@ -45,10 +56,7 @@ fn hostile() -> BTreeMap<String, Vec<u8>> {
     let mut files = support::ground();
     for (_, bytes) in files.iter_mut().filter(|(path, _)| path.ends_with(".yaml")) {
         let text = std::str::from_utf8(bytes).expect("UTF-8");
-        let text = text.lines().map(steer).collect::<String>();
-        *bytes = text
-            .replacen("description: |\n  ", "description: |\n  \u{202e}\u{200b}", 1)
-            .into_bytes();
+        *bytes = text.lines().map(steer).collect::<String>().into_bytes();
     }
     files
 }
