@@ -13,6 +13,8 @@ listed = {(it["name"], it["version"]) for it in document["components"]}
 assert listed and listed <= locked, listed - locked
 direct = re.findall(r"^([a-z][a-z0-9_-]*) = ", pathlib.Path("Cargo.toml").read_text(encoding="utf-8")
                     .split("[dependencies]")[1].split("\n[")[0], re.MULTILINE)
+assert "file:///source" in text and "file:///" not in text.replace("file:///source", ""), "a path of this machine"
+assert "proptest" not in {name for name, _ in listed}, "tests are no part of the program"
 missing = set(direct) - {name for name, _ in listed}
 assert not missing, f"not listed: {missing}"
 for it in document["components"]:
