@@ -191,3 +191,29 @@ fn no_text_forges_what_a_name_becomes() {
         assert!(!page.contains("href=\"javascript:"), "{path} holds a script");
     }
 }
+
+/// Files that a reader opens in a page, and findings that `dtm serve` shows, are put there as text.
+#[test]
+fn no_script_writes_markup_or_runs_text() {
+    let scripts = support::files(&support::project("src"));
+    let scripts: Vec<_> = scripts.iter().filter(|path| path.ends_with(".js")).collect();
+    assert!(scripts.len() > 10, "{scripts:?}");
+    for path in scripts {
+        let text = support::read(&format!("src/{path}"));
+        for way in [
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "DOMParser",
+            "eval(",
+            "new Function",
+            "srcdoc",
+            "createContextualFragment",
+            "javascript:",
+            "setTimeout(\"",
+        ] {
+            assert!(!text.contains(way), "{path} has {way}");
+        }
+    }
+}

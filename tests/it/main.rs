@@ -59,5 +59,6 @@ mod start;
 mod stix;
 mod support;
 mod terminal;
+mod threats;
 mod tidy;
 mod upgrade;
