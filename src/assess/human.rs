@@ -32,7 +32,7 @@ pub fn human(account: &Account<'_>) -> String {
     open(&mut out, account);
     if !account.unknown.is_empty() {
         let ids = account.unknown.join(", ");
-        let _ = write!(out, "\nNot in this matrix, and not counted: {}\n", ids);
+        let _ = write!(out, "\nNot in this matrix, and not counted: {ids}\n");
     }
     clean(&out)
 }

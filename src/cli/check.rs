@@ -44,9 +44,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         .ok_or_else(|| format!("there is no format `{}`", args.format))?;
     let text = (format.render)(&compiled.report, &compiled.sources, Rim::screen());
     if JSON.contains(&format.name) {
-        Rim::print_json(&text)?
+        Rim::print_json(&text)?;
     } else {
-        Rim::print(&text)?
+        Rim::print(&text)?;
     }
     let floor = if args.fail_level == "warning" { Level::Warning } else { Level::Error };
     let failed = compiled.report.iter().any(|finding| finding.code.level >= floor);

@@ -68,9 +68,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
             .unwrap_or_default(),
     };
     if JSON.contains(&args.format.as_str()) {
-        Rim::print_json(&text)?
+        Rim::print_json(&text)?;
     } else {
-        Rim::print(&text)?
+        Rim::print(&text)?;
     }
     let floor = if args.fail_level == "warning" { Level::Warning } else { Level::Error };
     let failed = report.iter().any(|finding| finding.code.level >= floor);

@@ -59,8 +59,7 @@ pub(super) fn render_at(
             context.insert("picture_of_page", picture);
             tera.render(template, &context)
         })
-        .map(legible)
-        .unwrap_or_else(|error| format!("{FAULT}: {error}"))
+        .map_or_else(|error| format!("{FAULT}: {error}"), legible)
 }
 
 /// Takes out control characters, which no page may hold, whatever a text says.

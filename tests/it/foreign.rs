@@ -175,7 +175,7 @@ fn a_printed_page_does_nothing() {
 /// Between a name and what it becomes nothing of an author may step, with whatever signs.
 #[test]
 fn no_text_forges_what_a_name_becomes() {
-    let markup = r#"\0<img src=x onerror=alert(1)>\0<img src=x onerror=alert(1)>"#;
+    let markup = r"\0<img src=x onerror=alert(1)>\0<img src=x onerror=alert(1)>";
     let example = format!(
         "# file: references/CVE-2019-11687.yaml\ntitle: \"A{markup}\"\n\
          # file: mitigations/DM0001.yaml\nname: \"B{markup}\"\nsummary: \"C{markup}.\"\n\

@@ -161,7 +161,7 @@ fn no_command_lets_a_text_steer_the_terminal() {
     said(here, &["fmt", "--check"]);
     said(here, &["build"]);
     let site = std::fs::read_to_string(project("tests/assess/hospital.yaml")).expect("readable");
-    let site = site.replace("site: ", &format!("site: \"{}", STEERS));
+    let site = site.replace("site: ", &format!("site: \"{STEERS}"));
     let site = site.replace("Example Hospital\n", "Example Hospital\"\n");
     std::fs::write(here.join("site.yaml"), site).expect("written");
     for format in ["human", "json", "markdown"] {
