@@ -18,7 +18,7 @@ const BAR: usize = 40;
 pub fn human(account: &Account<'_>) -> String {
     let mut out = String::new();
     let matrix = &account.matrix;
-    let _ = writeln!(out, "{}", cut(&clean(&account.title()), WIDTH));
+    let _ = writeln!(out, "{}", cut(&account.title(), WIDTH));
     let _ = writeln!(out, "{} · {}, version {}\n", account.date, matrix.name, matrix.version);
     match account.percent {
         Some(percent) => {
@@ -32,9 +32,9 @@ pub fn human(account: &Account<'_>) -> String {
     open(&mut out, account);
     if !account.unknown.is_empty() {
         let ids = account.unknown.join(", ");
-        let _ = write!(out, "\nNot in this matrix, and not counted: {}\n", clean(&ids));
+        let _ = write!(out, "\nNot in this matrix, and not counted: {ids}\n");
     }
-    out
+    clean(&out)
 }
 
 /// Returns the bar of a share in percent.
@@ -130,7 +130,7 @@ fn cut(text: &str, most: usize) -> String {
 /// Returns how far frameworks carry, one after the other.
 pub fn frameworks(account: &Account<'_>) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "{}", cut(&clean(&account.title()), WIDTH));
+    let _ = writeln!(out, "{}", cut(&account.title(), WIDTH));
     let _ = writeln!(out, "{} · {}\n", account.date, states(&account.counts));
     out.push_str("A control is touched if something behind it is in place, or partly.\n");
     out.push_str("Alone: all mitigations behind the framework in place, and nothing else.\n\n");
@@ -150,7 +150,7 @@ pub fn frameworks(account: &Account<'_>) -> String {
         }
         list(&mut out, "open where nothing else is done", &it.open_alone);
     }
-    out
+    clean(&out)
 }
 
 /// Writes ids below a heading, as many on a line as fit.

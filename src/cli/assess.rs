@@ -93,11 +93,11 @@ fn report(args: &Report, rim: &Rim) -> Result<Outcome, Failure> {
         (_, before) => before,
     };
     let account = Account::new(&compiled.matrix, &now, before.as_ref(), &[]);
-    Rim::print(&match args.format.as_str() {
-        "json" => assessment_json(&account),
-        "markdown" => markdown(&account),
-        _ => human(&account),
-    })?;
+    match args.format.as_str() {
+        "json" => Rim::print_json(&assessment_json(&account))?,
+        "markdown" => Rim::print(&markdown(&account))?,
+        _ => Rim::print(&human(&account))?,
+    }
     if let Some(out) = &args.out {
         write(out, &args.paper, &compiled.matrix, &account)?;
     }
@@ -160,10 +160,10 @@ fn frameworks(args: &Frameworks, rim: &Rim) -> Result<Outcome, Failure> {
         catalogue(&compiled.matrix, id)?;
     }
     let account = Account::new(&compiled.matrix, &now, None, &args.only);
-    Rim::print(&match args.format.as_str() {
-        "json" => assessment_json(&account.frameworks),
-        _ => crate::assess::frameworks(&account),
-    })?;
+    match args.format.as_str() {
+        "json" => Rim::print_json(&assessment_json(&account.frameworks))?,
+        _ => Rim::print(&crate::assess::frameworks(&account))?,
+    }
     Ok(Outcome::Clean)
 }
 

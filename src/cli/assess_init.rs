@@ -9,6 +9,7 @@ use super::files::write_new;
 use super::rim::{Failure, Rim};
 use crate::assess::{Assessment, Entry, MatrixId, OwnAsset, Presence, draft};
 use crate::diagnostic::nearest;
+use crate::diagnostic::render::clean;
 use crate::export::assessment_json;
 use crate::model::{Body, Matrix, Object};
 
@@ -202,7 +203,7 @@ fn questions(args: &Args, matrix: &Matrix, made: &mut Assessment) {
 fn choice(question: &str, list: &[(&str, &str)]) -> Vec<String> {
     Rim::note("");
     for (place, (id, name)) in list.iter().enumerate() {
-        Rim::note(&format!("{:>3}  {id}  {name}", place + 1));
+        Rim::note(&clean(&format!("{:>3}  {id}  {name}", place + 1)));
     }
     let text = answer(&format!("{question}: numbers, empty for all")).unwrap_or_default();
     let words = text.split(|c: char| !c.is_ascii_digit());

@@ -46,6 +46,10 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         Some(out) => out.clone(),
         None => beside(&rim.root()?),
     };
+    if args.out.is_none() && out.is_symlink() {
+        let out = out.display();
+        return Err(format!("{out} is a symbolic link; to write there, name it with --out").into());
+    }
     let mut compiled = rim.compile_as("matrix")?;
     if let Some(url) = &args.base_url {
         compiled.matrix.publish_at(url);
@@ -125,6 +129,14 @@ fn listed(out: &Path) -> BTreeSet<String> {
 
 fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Failure> {
     let before = if args.only.is_empty() { listed(out) } else { BTreeSet::new() };
+    let paths = artifacts.iter().map(|(path, _)| path).chain(before.iter().map(String::as_str));
+    if let Some(link) = linked(out, paths) {
+        let link = link.display();
+        return Err(format!(
+            "{link} is a symbolic link and could lead anywhere, so nothing was written; take it away"
+        )
+        .into());
+    }
     let mut written = 0;
     for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
         written += usize::from(write_atomically(&out.join(path), bytes)?);
@@ -147,6 +159,22 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
     let shown = out.display().to_string().replace("matrix/../", "");
     Rim::print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
     Ok(Outcome::Clean)
+}
+
+/// Returns the first folder on the way to one of these files that is a link. A stranger can put one into
+/// a repository.
+fn linked<'a>(out: &Path, paths: impl Iterator<Item = &'a str>) -> Option<PathBuf> {
+    let mut folders = BTreeSet::new();
+    for path in paths {
+        let mut rest = path;
+        while let Some((folder, _)) = rest.rsplit_once('/') {
+            if !folders.insert(folder) {
+                break;
+            }
+            rest = folder;
+        }
+    }
+    folders.into_iter().map(|it| out.join(it)).find(|it| it.is_symlink())
 }
 
 /// Removes folders that became empty, up to the folder of the output.

@@ -32,6 +32,9 @@ pub(super) struct Args {
     dry_run: bool,
 }
 
+/// Formats that are JSON.
+const JSON: [&str; 2] = ["json", "sarif"];
+
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     if args.fix {
         fix(args, rim)?;
@@ -40,7 +43,11 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let format = render::format(&args.format)
         .ok_or_else(|| format!("there is no format `{}`", args.format))?;
     let text = (format.render)(&compiled.report, &compiled.sources, Rim::screen());
-    Rim::print(&text)?;
+    if JSON.contains(&format.name) {
+        Rim::print_json(&text)?;
+    } else {
+        Rim::print(&text)?;
+    }
     let floor = if args.fail_level == "warning" { Level::Warning } else { Level::Error };
     let failed = compiled.report.iter().any(|finding| finding.code.level >= floor);
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })

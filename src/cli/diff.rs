@@ -33,6 +33,9 @@ pub(super) struct Args {
 /// Formats of the report that have nothing to say about changes.
 const FINDINGS_ALONE: [&str; 2] = ["github", "sarif"];
 
+/// Formats that are JSON.
+const JSON: [&str; 3] = ["json", "layer", "sarif"];
+
 fn formats() -> Vec<clap::builder::PossibleValue> {
     let own = diff::FORMATS.iter().map(|it| (it.name, it.about));
     let others = FINDINGS_ALONE.iter().filter_map(|name| render::format(name));
@@ -64,7 +67,11 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
             .map(|it| (it.render)(report, &found.judged.sources, screen))
             .unwrap_or_default(),
     };
-    Rim::print(&text)?;
+    if JSON.contains(&args.format.as_str()) {
+        Rim::print_json(&text)?;
+    } else {
+        Rim::print(&text)?;
+    }
     let floor = if args.fail_level == "warning" { Level::Warning } else { Level::Error };
     let failed = report.iter().any(|finding| finding.code.level >= floor);
     Ok(if failed { Outcome::Findings } else { Outcome::Clean })

@@ -34,12 +34,17 @@ impl Git {
 
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
-        command.arg("-C").arg(&self.home).args(arguments);
+        command.arg("-C").arg(&self.home);
+        command.args(["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"]);
+        command.args(arguments);
         // What git says is read by us, and what it reads must not depend on replaced objects.
         command
             .env("LC_ALL", "C")
             .env("GIT_NO_REPLACE_OBJECTS", "1")
             .env("GIT_OPTIONAL_LOCKS", "0");
+        // A repository can come from a stranger, its settings too: they start no program, and an object
+        // that is missing is fetched from nowhere.
+        command.env("GIT_NO_LAZY_FETCH", "1").env("GIT_ALLOW_PROTOCOL", "none");
         command
     }
 
@@ -110,7 +115,12 @@ impl Git {
 
     /// Returns the files that differ from the last commit, in the whole repository.
     pub(super) fn dirty(&self) -> Result<Vec<String>, Failure> {
-        let output = self.run(&["status", "--porcelain", "--untracked-files=normal"])?;
+        let output = self.run(&[
+            "status",
+            "--porcelain",
+            "--untracked-files=normal",
+            "--ignore-submodules=dirty",
+        ])?;
         if !output.status.success() {
             return Err(Failure::Message(format!("git status: {}", complaint(&output))));
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::Outcome;
 use super::rim::{Failure, Rim};
 use crate::diagnostic::nearest;
+use crate::diagnostic::render::clean;
 use crate::model::{KINDS, Matrix};
 
 /// List the objects of a kind, a line each
@@ -35,6 +36,6 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let mark = if Matrix::in_use(&object.common) { "" } else { "  (withdrawn)" };
         let _ = writeln!(text, "{:<width$}  {}{mark}", object.id(), object.name());
     }
-    Rim::print(&text)?;
+    Rim::print(&clean(&text))?;
     Ok(Outcome::Clean)
 }

@@ -11,6 +11,7 @@ use super::Outcome;
 use super::files::{read_start, write_together};
 use super::rim::{Failure, Rim};
 use crate::diagnostic::Level;
+use crate::diagnostic::render::{clean, escaped};
 use crate::export::{Table, csv_of};
 use crate::load::{self, RawFile};
 use crate::mds2::{
@@ -220,7 +221,7 @@ fn import(args: &Import, lore: &Lore<'_>) -> Result<Outcome, Failure> {
             text,
             "{}: {}, {answered} answers, {open} open that decide something",
             path.display(),
-            device.name()
+            clean(&device.name())
         );
     }
     Rim::print(&text)?;
@@ -270,16 +271,17 @@ fn report(args: &Report, lore: &Lore<'_>) -> Result<Outcome, Failure> {
         }
         return Ok(Outcome::Clean);
     }
-    Rim::print(&match args.format.as_str() {
+    let text = match args.format.as_str() {
         "markdown" => said.markdown(),
         "html" => page(&said.markdown()),
-        "json" => said.json(lore),
+        "json" => escaped(&said.json(lore)),
         "csv" => {
             let first = said.tables().first().map(|(_, table)| csv_of(table)).unwrap_or_default();
             String::from_utf8_lossy(&first).into_owned()
         }
         _ => said.human(),
-    })?;
+    };
+    Rim::print(&text)?;
     Ok(Outcome::Clean)
 }
 

@@ -9,6 +9,7 @@ use super::files::write_new;
 use super::git::Git;
 use super::rim::{Failure, Rim, day};
 use crate::diagnostic::nearest;
+use crate::diagnostic::render::clean;
 use crate::load;
 use crate::model::kinds::Technique;
 use crate::model::{KINDS, Kind, Matrix, Object};
@@ -152,7 +153,7 @@ fn tactics(matrix: &Matrix, given: &[String]) -> Result<Vec<String>, Failure> {
     let mut ids: Vec<String> = given.iter().map(|id| id.trim().to_owned()).collect();
     if ids.is_empty() && Rim::is_attended() {
         for it in &columns {
-            Rim::note(&format!("  {}  {}", it.id(), it.name()));
+            Rim::note(&clean(&format!("  {}  {}", it.id(), it.name())));
         }
         let answer = Rim::line("Tactics, with spaces between them").unwrap_or_default();
         ids = answer.split([' ', ',']).filter(|id| !id.is_empty()).map(str::to_owned).collect();

@@ -57,7 +57,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let document = json!({
             "from": matrix.label(from), "to": matrix.label(to), "total": total, "ways": ways,
         });
-        Rim::print(&format!("{document:#}\n"))?;
+        Rim::print_json(&format!("{document:#}\n"))?;
     } else if ways.is_empty() {
         let (from, to) = (matrix.label(from), matrix.label(to));
         Rim::note(&format!("no way leads from {from} to {to}"));

@@ -4,7 +4,7 @@ use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::compile::{Compiled, compile_files, compile_with};
-use crate::diagnostic::render::Screen;
+use crate::diagnostic::render::{Screen, escaped, screened};
 use crate::load::{self, RawFile};
 
 /// Why a command could not do its work.
@@ -44,17 +44,23 @@ impl Rim {
         Self { matrix }
     }
 
-    /// Writes to standard output; colors are stripped where it is not a terminal.
+    /// Writes to standard output; colors are stripped where it is not a terminal. Whatever an author
+    /// wrote, nothing but our colors steers the terminal.
     pub(super) fn print(text: &str) -> Result<(), Failure> {
         let mut out = anstream::stdout().lock();
-        out.write_all(text.as_bytes())?;
+        out.write_all(screened(text).as_bytes())?;
         out.flush()?;
         Ok(())
     }
 
+    /// Writes a JSON text to standard output: what would steer a terminal is escaped, so nothing is lost.
+    pub(super) fn print_json(text: &str) -> Result<(), Failure> {
+        Self::print(&escaped(text))
+    }
+
     /// Writes a line of progress or complaint to standard error.
     pub(super) fn note(text: &str) {
-        let _ = writeln!(anstream::stderr().lock(), "{text}");
+        let _ = writeln!(anstream::stderr().lock(), "{}", screened(text));
     }
 
     /// Asks for a yes. Where nobody sits at a terminal the answer is no.

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::rim::{Failure, Rim};
+use crate::diagnostic::render::clean;
 use crate::find::{Answer, Document, Found, Index};
 
 /// Find objects, controls and ATT&CK ids by words, names and ids
@@ -46,7 +47,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let total = answer.found.len();
         let document =
             json!({ "query": query, "total": total, "exact": !answer.loose, "found": found });
-        Rim::print(&format!("{document:#}\n"))?;
+        Rim::print_json(&format!("{document:#}\n"))?;
     } else if answer.found.is_empty() {
         Rim::note(&format!("nothing found for `{query}`"));
     } else {
@@ -106,8 +107,8 @@ fn lines(index: &Index, answer: &Answer<'_>, most: usize, width: usize) -> Strin
 /// Adds a line: id, kind and name, as far as they fit.
 fn line(out: &mut String, indent: &str, document: &Document, column: usize, width: usize) {
     let kind = if document.kind == "attack" { "ATT&CK" } else { document.kind };
-    let id = format!("{:<width$}", document.id, width = column - indent.len());
-    let text = format!("{kind:<10}  {}", document.name);
+    let id = format!("{:<width$}", clean(&document.id), width = column - indent.len());
+    let text = format!("{kind:<10}  {}", clean(&document.name));
     let room = width.saturating_sub(indent.len() + id.chars().count() + 2);
     let text = text.trim_end();
     let text = if text.chars().count() > room {

@@ -8,6 +8,7 @@ use super::Outcome;
 use super::nodes::found;
 use super::rim::{Failure, Rim};
 use super::wrap::wrap;
+use crate::diagnostic::render::clean;
 use crate::model::kinds::Catalogue;
 use crate::model::{Body, Matrix, Node, Object};
 
@@ -31,8 +32,12 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         match object {
             Some(object) => describe(&mut text, matrix, object, width),
             None => {
-                let _ =
-                    writeln!(text, "{BOLD}{}  {}{BOLD:#}", matrix.label(node), matrix.name(node));
+                let _ = writeln!(
+                    text,
+                    "{BOLD}{}  {}{BOLD:#}",
+                    matrix.label(node),
+                    clean(matrix.name(node))
+                );
             }
         }
         edges(&mut text, matrix, node);
@@ -46,7 +51,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
 
 fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
     let label = object.kind().label;
-    let _ = writeln!(text, "{BOLD}{}  {}{BOLD:#}", object.id(), object.name());
+    let _ = writeln!(text, "{BOLD}{}  {}{BOLD:#}", object.id(), clean(object.name()));
     let status = serde_json::to_value(object.common.status).unwrap_or_default();
     let mut facts = vec![label.to_owned(), status.as_str().unwrap_or_default().to_owned()];
     facts.push(format!("version {}", object.common.version));
@@ -59,7 +64,7 @@ fn describe(text: &mut String, matrix: &Matrix, object: &Object, width: usize) {
     if let Some(parent) = object.parent_id().and_then(|id| matrix.get(id)) {
         facts.push(format!("part of {}", parent.name()));
     }
-    let _ = writeln!(text, "{DIM}{}{DIM:#}\n", facts.join(" · "));
+    let _ = writeln!(text, "{DIM}{}{DIM:#}\n", clean(&facts.join(" · ")));
     wrap(text, "", &object.common.summary, width);
     if let Some(description) = &object.common.description {
         text.push('\n');
@@ -74,7 +79,8 @@ fn controls(text: &mut String, object: &Object, catalogue: &Catalogue) {
     let _ = writeln!(text, "\n{DIM}holds{DIM:#}");
     let width = catalogue.controls.iter().map(|it| it.id.len()).max().unwrap_or(0);
     for control in &catalogue.controls {
-        let _ = writeln!(text, "  {}:{:<width$}  {}", object.id(), control.id, control.title);
+        let _ =
+            writeln!(text, "  {}:{:<width$}  {}", object.id(), control.id, clean(&control.title));
     }
 }
 
@@ -95,7 +101,8 @@ fn edges(text: &mut String, matrix: &Matrix, node: Node) {
         let _ = writeln!(text, "\n{DIM}{verb}{DIM:#}");
         let width = list.iter().map(|node| matrix.label(*node).len()).max().unwrap_or(0);
         for node in list {
-            let _ = writeln!(text, "  {:<width$}  {}", matrix.label(node), matrix.name(node));
+            let _ =
+                writeln!(text, "  {:<width$}  {}", matrix.label(node), clean(matrix.name(node)));
         }
     }
 }

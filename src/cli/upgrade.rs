@@ -13,6 +13,7 @@ use super::wrap::wrap;
 use crate::attack::{self, Fate, Task, Turn};
 use crate::compile::Compiled;
 use crate::diagnostic::Location;
+use crate::diagnostic::render::clean;
 use crate::mend::{Mended, apply, changed};
 use crate::model::{AttackIndex, AttackType, natural};
 
@@ -71,12 +72,12 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     if args.format == "json" {
         let domains: Vec<Value> = raised.iter().map(|it| document(&compiled, it)).collect();
         let document = json!({ "version": 1, "written": args.write, "domains": domains });
-        Rim::print(&format!("{document:#}\n"))?;
+        Rim::print_json(&format!("{document:#}\n"))?;
     } else {
         let width = Rim::screen().width;
         for (place, it) in raised.iter().enumerate() {
             Rim::print(if place > 0 { "\n" } else { "" })?;
-            Rim::print(&told(&compiled, it, width))?;
+            Rim::print(&clean(&told(&compiled, it, width)))?;
         }
         if !args.write {
             // A difference of an index is a page of ids; the list above says more.

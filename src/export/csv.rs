@@ -38,7 +38,9 @@ pub fn write(table: &Table) -> Vec<u8> {
 
 fn harmless(cell: &str) -> String {
     let cell = cell.trim_end();
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    // Some programs take a formula for one behind blanks, too.
+    let shown = cell.trim_start_matches(|c: char| c.is_whitespace() || c.is_control());
+    if shown.starts_with(['=', '+', '-', '@']) || cell.starts_with(['\t', '\r']) {
         format!("'{cell}")
     } else {
         cell.to_owned()

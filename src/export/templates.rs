@@ -59,7 +59,18 @@ pub(super) fn render_at(
             context.insert("picture_of_page", picture);
             tera.render(template, &context)
         })
-        .unwrap_or_else(|error| format!("{FAULT}: {error}"))
+        .map_or_else(|error| format!("{FAULT}: {error}"), legible)
+}
+
+/// Takes out control characters, which no page may hold, whatever a text says.
+fn legible(page: String) -> String {
+    let control = |byte: u8| (byte < b' ' && byte != b'\n' && byte != b'\t') || byte == 0x7f;
+    // Nearly no page has one, so all bytes are asked at once and without a branch.
+    if page.bytes().fold(false, |found, byte| found | control(byte)) {
+        page.replace(|c: char| u8::try_from(c).is_ok_and(control), "\u{fffd}")
+    } else {
+        page
+    }
 }
 
 /// How a page begins whose template and context do not fit.

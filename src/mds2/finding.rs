@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::diagnostic::Level;
+use crate::diagnostic::render::clean;
 
 /// A kind of finding. `docs/mds2.md` has a line for each.
 #[derive(Debug)]
@@ -118,13 +119,17 @@ impl FormFinding {
     pub fn text(&self) -> String {
         let sheet = self.sheet.as_ref().map(|it| format!(", sheet `{it}`")).unwrap_or_default();
         let cell = self.cell.as_ref().map(|it| format!(", cell {it}")).unwrap_or_default();
+        // A cell may hold several lines, and each of them would look like one of ours.
+        let line = |text: &str| clean(text).replace('\n', " ");
         format!(
-            "{}[{}]: {}\n --> {}{sheet}{cell}\n  = help: {}\n",
+            "{}[{}]: {}\n --> {}{}{}\n  = help: {}\n",
             self.level.word(),
             self.code,
-            self.message,
-            self.file,
-            self.help
+            line(&self.message),
+            line(&self.file),
+            line(&sheet),
+            line(&cell),
+            line(&self.help)
         )
     }
 }

@@ -7,6 +7,7 @@ use super::form::Answer;
 use super::report::{Bearer, DeviceReport};
 use super::verdict::Verdict;
 use crate::assess::percent;
+use crate::diagnostic::render::clean;
 
 /// How many lines of a list are shown; the other formats have all.
 const SHOWN: usize = 12;
@@ -70,7 +71,7 @@ pub fn fleet(it: &Fleet<'_>) -> String {
         }
         more(&mut out, maker.questions.len());
     }
-    out
+    clean(&out)
 }
 
 fn models_of(count: usize) -> String {
@@ -118,7 +119,7 @@ pub fn compared(it: &Comparison<'_>) -> String {
     for line in &it.answers {
         row(line.id, word(line.a), &format!("{:<12}  {}", word(line.b), line.name));
     }
-    out.lines().map(str::trim_end).fold(String::new(), |text, line| text + line + "\n")
+    clean(&out).lines().map(str::trim_end).fold(String::new(), |text, line| text + line + "\n")
 }
 
 /// Returns a share as whole percents, or a line where there is none.

@@ -83,7 +83,9 @@ fn is_name(name: &str) -> bool {
 pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) -> String {
     let mut callback = |link: BrokenLink<'_>| {
         let resolved = resolve(&link.reference)?;
-        let title = format!("{}\u{0}{}\u{0}{}", resolved.text, resolved.title, resolved.html);
+        let bare = |text: &str| text.replace('\u{0}', "\u{fffd}");
+        let (text, tip) = (bare(&resolved.text), bare(&resolved.title));
+        let title = format!("{text}\u{0}{tip}\u{0}{}", resolved.html);
         Some((CowStr::from(resolved.url), CowStr::from(title)))
     };
     let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut callback));
@@ -112,7 +114,9 @@ pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) ->
             None
         }
         Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-            if let Some((shown, rest)) = title.split_once('\u{0}') {
+            // Only what was resolved has these parts: an author's title may hold the same signs.
+            let parts = title.split_once('\u{0}').filter(|_| is_resolved(link_type));
+            if let Some((shown, rest)) = parts {
                 let (tip, html) = rest.split_once('\u{0}').unwrap_or((rest, ""));
                 let collapsed =
                     matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown);
@@ -139,6 +143,14 @@ pub fn to_html(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) ->
     });
     html::push_html(&mut out, events);
     out
+}
+
+/// Returns whether a link is one that the callback gave: the others have their address in the text.
+fn is_resolved(link: LinkType) -> bool {
+    matches!(
+        link,
+        LinkType::ReferenceUnknown | LinkType::CollapsedUnknown | LinkType::ShortcutUnknown
+    )
 }
 
 fn allowed(url: &str) -> bool {
@@ -225,7 +237,8 @@ pub fn to_pieces(text: &str, mut resolve: impl FnMut(&str) -> Option<Resolved>) 
                 out.strong = out.strong.saturating_sub(1);
             }
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
-                if let Some(shown) = title.strip_prefix('\u{0}') {
+                if let Some(shown) = title.strip_prefix('\u{0}').filter(|_| is_resolved(link_type))
+                {
                     let bare =
                         matches!(link_type, LinkType::ShortcutUnknown | LinkType::CollapsedUnknown);
                     named = bare.then(|| shown.to_owned());

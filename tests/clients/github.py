@@ -42,6 +42,43 @@ def pins():
                 assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used[1]), (path, line)
 
 
+def rights():
+    """No workflow has a right that a job of it did not ask for, and text of strangers goes through the environment."""
+    for path in (ROOT / ".github/workflows").glob("*.yml"):
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+        assert document["permissions"] == {}, path
+        for name, job in document["jobs"].items():
+            assert "permissions" in job and "timeout-minutes" in job, (path, name)
+            for step in job["steps"]:
+                assert "${{" not in step.get("run", ""), (path, name, step)
+
+
+def linters():
+    """Workflows, scripts and the container under the linters of others. None of them asks the network."""
+    workflows = sorted((ROOT / ".github/workflows").glob("*.yml"))
+    env = os.environ | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    run([BIN / "actionlint", "-no-color", *workflows], cwd=ROOT, env=env)
+    run([BIN / "zizmor", "--offline", "--no-progress", "--persona", "regular", "."], cwd=ROOT)
+    files = git(ROOT, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0")
+    def is_script(name):
+        path = ROOT / name
+        return path.is_file() and re.match(rb"#!(/usr/bin/env bash|/bin/sh)\n", path.read_bytes()[:40])
+    scripts = [name for name in files if name and is_script(name)]
+    assert {".ci/run", "packaging/install.sh", "tests/release/run"} <= set(scripts), scripts
+    run([BIN / "shellcheck", *scripts], cwd=ROOT)
+    run([BIN / "hadolint", "packaging/Containerfile"], cwd=ROOT)
+    # A linter that finds nothing anywhere is none.
+    with tempfile.TemporaryDirectory() as temp:
+        bad = pathlib.Path(temp) / "bad.yml"
+        bad.write_text("on: issues\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n"
+                       "      - run: echo ${{ github.event.issue.title }}\n      - run: echo ${{ nothing.at.all }}\n")
+        assert "nothing" in run([BIN / "actionlint", "-no-color", bad], 1, cwd=temp, env=env)
+        told = subprocess.run([BIN / "zizmor", "--offline", "--no-progress", str(bad)], capture_output=True, text=True,
+                              check=False)
+        assert told.returncode != 0 and "template-injection" in told.stdout + told.stderr, told
+    return len(scripts)
+
+
 def labels_and_forms():
     known = [it["name"] for it in load(".github/labels.yml")]
     assert len(known) == len(set(known)), known
@@ -164,6 +201,8 @@ def hooks(folder):
 def main():
     schemas()
     pins()
+    rights()
+    scripts = linters()
     known = labels_and_forms()
     with tempfile.TemporaryDirectory() as temp:
         temp = pathlib.Path(temp).resolve()
@@ -172,7 +211,8 @@ def main():
         repository(folder)
         pull_request(folder, temp, known)
         hooks(folder)
-    print(f"github: action, workflows, {len(FORMS)} forms, {len(known)} labels and hooks do what they say")
+    print(f"github: action, workflows, {len(FORMS)} forms, {len(known)} labels and hooks do what they say; "
+          f"{scripts} scripts have no finding")
 
 
 main()

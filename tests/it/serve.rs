@@ -112,6 +112,10 @@ fn serve_shows_pages_that_may_listen() {
     assert_eq!(status(&page), "200");
     assert!(page.contains("Content-Type: text/html; charset=utf-8\r\n"));
     assert!(page.contains("Cache-Control: no-store\r\n"));
+    // No page elsewhere may show, embed or read ours.
+    assert!(page.contains("Cross-Origin-Resource-Policy: same-origin\r\n"));
+    assert!(page.contains("Content-Security-Policy: frame-ancestors 'none'\r\n"));
+    assert!(!page.to_lowercase().contains("access-control-allow"));
     assert!(page.contains("default-src 'none'; connect-src 'self'; script-src 'self'"));
     assert!(page.contains("src=\"/_dtm/live.js\" id=\"dtm-live\" data-since=\"1\""));
     assert!(server.get("/_dtm/live.js").contains("EventSource"));
@@ -228,4 +232,39 @@ fn serve_begins_with_a_broken_matrix() {
     let page = again.get("/");
     assert_eq!(status(&page), "503");
     assert!(page.contains("/_dtm/live.js"));
+}
+
+#[test]
+fn serve_outlives_clients_that_say_nothing() {
+    let server = Server::start();
+    let idle: Vec<TcpStream> = (0..60).map(|_| server.connect()).collect();
+    assert_eq!(status(&server.get("/")), "200");
+    let more: Vec<TcpStream> = (0..40).map(|_| server.connect()).collect();
+    // Either there is no seat, or somebody was let go meanwhile.
+    let port = server.port;
+    let mut late = server.connect();
+    let _ = write!(late, "GET / HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+    let mut answer = Vec::new();
+    let _ = late.read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!(answer.is_empty() || ["200", "503"].contains(&status(&answer)), "{answer}");
+    // Who says nothing is let go by the server itself.
+    for mut stream in idle.into_iter().chain(more) {
+        let _ = stream.read_to_end(&mut Vec::new());
+    }
+    assert_eq!(status(&server.get("/")), "200");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn serve_listens_to_this_machine_alone() {
+    let server = Server::start();
+    let hex = format!(":{:04X} ", server.port);
+    let table = std::fs::read_to_string("/proc/net/tcp").expect("readable");
+    let table = table + &std::fs::read_to_string("/proc/net/tcp6").unwrap_or_default();
+    let places: Vec<&str> =
+        table.lines().filter_map(|line| line.split_whitespace().nth(1)).collect();
+    let ours: Vec<&&str> = places.iter().filter(|it| it.ends_with(hex.trim())).collect();
+    assert!(!ours.is_empty());
+    assert!(ours.iter().all(|it| it.starts_with("0100007F:")), "{ours:?}");
 }

@@ -313,14 +313,24 @@ fn registries_are_sorted() {
 fn docs_name_what_exists() {
     let mut wrong = Vec::new();
     let docs = files(&project("docs")).into_iter().map(|path| format!("docs/{path}"));
-    let pages = ["README.md", "CONTRIBUTING.md", "matrix/README.md"].map(str::to_owned);
+    let pages =
+        ["README.md", "CONTRIBUTING.md", "SECURITY.md", "matrix/README.md"].map(str::to_owned);
     for page in docs.chain(pages).filter(|path| path.ends_with(".md")) {
         if page == "docs/codes.md" {
             continue;
         }
         for name in quoted(&read(&page)) {
-            let roots =
-                ["src/", "matrix/", "schema/", "tests/", "docs/", "benches/", "exports/", ".ci/"];
+            let roots = [
+                "src/",
+                "matrix/",
+                "schema/",
+                "tests/",
+                "docs/",
+                "benches/",
+                "exports/",
+                "packaging/",
+                ".ci/",
+            ];
             let placeholder = name.contains(['<', '*', '…', ' ', '{', '$']);
             if roots.iter().any(|root| name.starts_with(root)) && !placeholder {
                 // Pages of the site are listed in the manifest and not committed.

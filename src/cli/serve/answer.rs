@@ -81,7 +81,8 @@ fn write(
     let head = format!(
         "HTTP/1.1 {number} {words}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\n\
          Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n\
-         Cross-Origin-Resource-Policy: same-origin\r\nConnection: close\r\n{more}\r\n",
+         Cross-Origin-Resource-Policy: same-origin\r\n\
+         Content-Security-Policy: frame-ancestors 'none'\r\nConnection: close\r\n{more}\r\n",
         body.len()
     );
     out.write_all(head.as_bytes())?;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::plain::clean;
 use super::{Format, Screen};
 use crate::diagnostic::report::Report;
 use crate::diagnostic::source::Sources;
@@ -33,8 +34,9 @@ fn render(report: &Report, sources: &Sources, _: Screen) -> String {
     out
 }
 
+/// The log of a workflow shows colors, so a message is cleaned as for a terminal.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    clean(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Level as Severity, Renderer, Snippet};
 
+use super::plain::{clean, is_hidden};
 use super::{Format, Screen};
 use crate::diagnostic::code::Level;
 use crate::diagnostic::report::{Diagnostic, Report};
@@ -93,21 +94,10 @@ impl Excerpt {
     }
 }
 
-/// Replaces control characters, so that no text of a file can steer the terminal.
-pub fn clean(text: &str) -> String {
-    let shown = |c: char| if c.is_control() && c != '\n' { '\u{fffd}' } else { c };
-    visible(text).chars().map(shown).collect()
-}
-
-/// Replaces characters that nobody sees: they turn the direction of text, or make two ids look alike.
-/// Control characters in an excerpt are the business of the library that draws it.
+/// Replaces characters that nobody sees. Control characters in an excerpt are the business of the
+/// library that draws it.
 fn visible(text: &str) -> String {
-    let hidden = |c: char| {
-        matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-    };
-    text.chars().map(|c| if hidden(c) { '\u{fffd}' } else { c }).collect()
+    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Breaks lines at spaces.

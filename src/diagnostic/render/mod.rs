@@ -9,9 +9,10 @@ use super::source::Sources;
 mod github;
 mod human;
 mod json;
+mod plain;
 mod sarif;
 
-pub use human::clean;
+pub use plain::{clean, escaped, screened};
 
 /// What a format may know of where its text will be shown.
 #[derive(Clone, Copy, Debug)]

@@ -148,14 +148,19 @@ fn maturity(matrix: &Matrix, node: Node) -> &'static str {
 
 /// Escapes text for a quoted string of DOT.
 fn dot(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', " ")
+    line(text).replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// Escapes text for a quoted label of Mermaid.
 fn mermaid(text: &str) -> String {
-    text.replace('&', "#amp;")
+    line(text)
+        .replace('&', "#amp;")
         .replace('"', "#quot;")
         .replace('<', "#lt;")
         .replace('>', "#gt;")
-        .replace('\n', " ")
+}
+
+/// Neither language has a way to write a control character.
+fn line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
