@@ -14,7 +14,9 @@ mod markdown;
 pub use account::{
     Account, Acting, Changed, Comparison, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
 };
-pub use assessment::{Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA};
+pub use assessment::{
+    Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA, is_assessment,
+};
 pub use draft::draft;
 pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 pub use framework::{ControlRow, FRAMEWORKS, Framework};

@@ -10,6 +10,7 @@ use super::rim::{Failure, Rim};
 use crate::assess::{Assessment, Entry, MatrixId, OwnAsset, Presence, draft};
 use crate::diagnostic::nearest;
 use crate::export::assessment_json;
+use crate::fmt;
 use crate::model::{Body, Matrix, Object};
 
 /// Write an assessment to start from: at a terminal it asks, else it takes flags
@@ -96,7 +97,8 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         assessment_json(&made)
     } else {
         let schema = schema_from(&args.file, &rim.root()?, "assessment");
-        draft(&matrix, &made, schema.as_deref())
+        let text = draft(&matrix, &made, schema.as_deref());
+        fmt::canonical("", "ours.assessment.yaml", &text).unwrap_or(text)
     };
     write_new(&args.file, text.as_bytes())?;
     let (mitigations, detections) = (made.mitigations.len(), made.detections.len());

@@ -33,6 +33,7 @@ mod layers;
 mod load;
 mod lsp;
 mod lsp_actions;
+mod lsp_assessment;
 mod matrix;
 mod mds2;
 mod mds2_forms;
