@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::exposure::Exposure;
+
 /// The schema of the file.
 pub const SCHEMA: &str = include_str!("../../schema/assessment.schema.json");
 
@@ -80,6 +82,9 @@ pub struct OwnAsset {
     /// How many of them there are; nothing is computed from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
+    /// From where the widest reachable of them can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Exposure>,
 }
 
 /// A mitigation or a detection of the site.

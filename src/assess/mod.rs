@@ -5,6 +5,7 @@
 mod account;
 mod assessment;
 mod draft;
+mod exposure;
 mod formula;
 mod framework;
 mod ground;
@@ -18,6 +19,7 @@ pub use assessment::{
     Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA, is_assessment,
 };
 pub use draft::draft;
+pub use exposure::Exposure;
 pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 pub use framework::{ControlRow, FRAMEWORKS, Framework};
 pub use ground::{Ground, Measure, MeasureKind, Row};

@@ -106,8 +106,12 @@ fn lsp_completes_an_assessment() {
     // What is listed is not proposed twice, and a key that is there neither.
     editor.edit(OURS, "surfaces:\n", "surfaces:\n  - x\n");
     assert!(!labels(&mut editor, "surfaces:\n  - ").contains(&"association".to_owned()));
-    editor.edit(OURS, "    count: 4\n", "    \n");
-    assert_eq!(labels(&mut editor, "- id: DA0001\n    "), ["count"]);
+    assert_eq!(
+        labels(&mut editor, "    exposure: "),
+        ["isolated", "imaging-network", "hospital-network", "remote-access", "internet"]
+    );
+    editor.edit(OURS, "    count: 4\n    exposure: remote-access\n", "    \n");
+    assert_eq!(labels(&mut editor, "- id: DA0001\n    "), ["count", "exposure"]);
     editor.edit(OURS, "site: Example Hospital\n", "n\n");
     let keys = labels(&mut editor, "\"1.0\"\nn");
     assert!(keys.contains(&"note".to_owned()) && !keys.contains(&"date".to_owned()), "{keys:?}");
