@@ -86,7 +86,7 @@ pub(super) fn surface(world: &World, file: FileId, here: &Context) -> Option<Str
     if !listed || !world.kept.is_guest(file) {
         return None;
     }
-    let word = world.source(file).text.get(here.range.clone())?;
-    let (word, name, about) = world.matrix().surfaces().find(|it| it.0 == word)?;
-    Some(format!("**{} {}**\n\n{}", hover::code(word), hover::plain(name), hover::plain(about)))
+    let named = world.source(file).text.get(here.range.clone())?;
+    let (id, name, about) = world.matrix().surfaces().find(|it| it.0 == named)?;
+    Some(format!("**{} {}**\n\n{}", hover::code(id), hover::plain(name), hover::plain(about)))
 }

@@ -38,6 +38,7 @@ mod matrix;
 mod mds2;
 mod mds2_forms;
 mod mds2_reports;
+mod mds2_schema;
 mod navigator;
 mod own_checklist;
 mod own_history;
