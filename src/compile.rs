@@ -63,6 +63,20 @@ pub fn read_assessments(
     (Compiled { sources, matrix, report }, read)
 }
 
+/// Judges one assessment against a matrix that is linked already, and returns what is wrong with it.
+pub fn judge_assessment(guest: RawFile, matrix: &Matrix) -> (Sources, Report) {
+    let mut report = Report::default();
+    let file = Sources::id(0);
+    let (source, faults) = load::parse_file(guest, file);
+    for fault in faults {
+        report.push(fault);
+    }
+    check::assessment(file, &source, matrix, &mut report);
+    let sources = Sources::new(vec![source]);
+    report.sort(&sources);
+    (sources, report)
+}
+
 /// Returns kind and name of a file: its path without the ending.
 fn name(inner: &str) -> &str {
     inner.rsplit_once('.').map_or(inner, |(name, _)| name)

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::compile::{Compiled, compile_files};
-use crate::diagnostic::{Edit, Fix, Level, Sources};
+use crate::compile::compile_files;
+use crate::diagnostic::{Edit, Fix, Level, Report, Sources};
 use crate::load::RawFile;
 
 /// How often all is checked again: a fix may lay bare the next fault.
@@ -22,37 +22,62 @@ pub struct Mended {
 ///
 /// A fix that would make more errors, or a file that is no longer YAML, is not applied.
 pub fn mend(files: Vec<RawFile>) -> (Vec<Mended>, usize) {
-    mend_where(files, |_, _| true)
+    mend_where(files, &compiled, |_, _| true)
+}
+
+/// Applies the fixes of a file that belongs to no matrix, which `judge` looks at. Returns the text and
+/// the number of fixes; `None` if there are none.
+pub fn mend_guest(
+    guest: RawFile,
+    judge: impl Fn(RawFile) -> (Sources, Report),
+) -> Option<(String, usize)> {
+    let judge = |mut files: Vec<RawFile>| files.pop().map(&judge).unwrap_or_default();
+    text_of(mend_where(vec![guest], &judge, |_, _| true))
 }
 
 /// Applies the fixes that change the text of one file and nothing else. Returns the text and the number
 /// of fixes; `None` if there are none.
 pub fn mend_file(files: Vec<RawFile>, inner: &str) -> Option<(String, usize)> {
     let here = |file, sources: &Sources| sources.get(file).inner == inner;
-    let (mut mended, count) = mend_where(files, |sources, fix| {
+    text_of(mend_where(files, &compiled, |sources, fix| {
         let edits = sources.edits(fix).unwrap_or_default();
         fix.renames().next().is_none() && edits.iter().all(|it| here(it.file, sources))
-    });
+    }))
+}
+
+fn text_of((mut mended, count): (Vec<Mended>, usize)) -> Option<(String, usize)> {
     let text = String::from_utf8(mended.pop()?.after.bytes.ok()?).ok()?;
     Some((text, count))
 }
 
+/// Files and what is wrong with them.
+type State = (Sources, Report);
+
+/// Who says what is wrong with files.
+type Judge<'a> = dyn Fn(Vec<RawFile>) -> State + 'a;
+
+fn compiled(files: Vec<RawFile>) -> State {
+    let compiled = compile_files(files);
+    (compiled.sources, compiled.report)
+}
+
 fn mend_where(
     files: Vec<RawFile>,
+    judge: &Judge<'_>,
     wanted: impl Fn(&Sources, &Fix) -> bool,
 ) -> (Vec<Mended>, usize) {
     let mut now = files.clone();
-    let mut compiled = compile_files(now.clone());
+    let mut state = judge(now.clone());
     let mut applied = 0;
     for _ in 0..ROUNDS {
-        let mut known = fixes(&compiled);
-        known.retain(|fix| wanted(&compiled.sources, fix));
-        let step = attempt(&now, &compiled, &known).or_else(|| {
+        let mut known = fixes(&state.1);
+        known.retain(|fix| wanted(&state.0, fix));
+        let step = attempt(&now, &state, &known, judge).or_else(|| {
             // All at once is worse: one of them is wrong, so each is tried alone.
-            known.iter().find_map(|fix| attempt(&now, &compiled, std::slice::from_ref(fix)))
+            known.iter().find_map(|fix| attempt(&now, &state, std::slice::from_ref(fix), judge))
         });
         let Some((next, judged, count)) = step else { break };
-        (now, compiled) = (next, judged);
+        (now, state) = (next, judged);
         applied += count;
     }
     (changed(files, now), applied)
@@ -67,19 +92,20 @@ pub fn changed(before: Vec<RawFile>, after: Vec<RawFile>) -> Vec<Mended> {
     pairs.map(|(before, after)| Mended { before, after }).collect()
 }
 
-fn fixes(compiled: &Compiled) -> Vec<Fix> {
-    compiled.report.iter().filter_map(|finding| finding.fix.clone()).collect()
+fn fixes(report: &Report) -> Vec<Fix> {
+    report.iter().filter_map(|finding| finding.fix.clone()).collect()
 }
 
 /// Applies fixes; `None` if nothing changes or it gets worse.
 fn attempt(
     now: &[RawFile],
-    compiled: &Compiled,
+    state: &State,
     fixes: &[Fix],
-) -> Option<(Vec<RawFile>, Compiled, usize)> {
-    let (next, count) = apply(now, &compiled.sources, fixes)?;
-    let judged = compile_files(next.clone());
-    (!is_worse(compiled, &judged)).then_some((next, judged, count))
+    judge: &Judge<'_>,
+) -> Option<(Vec<RawFile>, State, usize)> {
+    let (next, count) = apply(now, &state.0, fixes)?;
+    let judged = judge(next.clone());
+    (!is_worse(state, &judged)).then_some((next, judged, count))
 }
 
 /// Applies fixes, and returns the files with the number of those that were applied; `None` if there
@@ -131,8 +157,8 @@ fn touches(a: &Edit, b: &Edit) -> bool {
 }
 
 /// Tells whether there are more errors than before, or a file that was YAML is none.
-fn is_worse(before: &Compiled, after: &Compiled) -> bool {
-    let lost = before.sources.iter().zip(after.sources.iter());
+fn is_worse(before: &State, after: &State) -> bool {
+    let lost = before.0.iter().zip(after.0.iter());
     let lost = lost.filter(|((_, old), (_, new))| old.tree.is_some() && new.tree.is_none());
-    after.report.count(Level::Error) > before.report.count(Level::Error) || lost.count() > 0
+    after.1.count(Level::Error) > before.1.count(Level::Error) || lost.count() > 0
 }

@@ -28,6 +28,8 @@ struct Kept {
 pub struct Recompiler {
     sources: Sources,
     kept: Vec<Kept>,
+    /// What is wrong with the files behind those of the matrix: assessments, which lie elsewhere.
+    guests: Vec<Vec<Diagnostic>>,
     matrix: Arc<Matrix>,
     report: Report,
     stale: bool,
@@ -96,9 +98,10 @@ impl Recompiler {
         }
     }
 
-    /// Takes all files as they are now, in path order, and reads again only those that differ.
+    /// Takes all files of the matrix as they are now, in path order, and reads again only those that
+    /// differ. If files came or went, assessments beside the matrix must be put in again.
     pub fn update(&mut self, files: Vec<RawFile>) {
-        let known = self.sources.as_slice();
+        let known = &self.sources.as_slice()[..self.kept.len()];
         let names = known.iter().filter(|it| !it.absent).map(|it| it.inner.as_str());
         if !files.iter().map(|it| it.inner.as_str()).eq(names) {
             *self = Self::new(files);
@@ -123,6 +126,57 @@ impl Recompiler {
         }
     }
 
+    /// Puts an assessment in, made by [`load::guest`], or another text in its place. The matrix does
+    /// not change by it.
+    pub fn host(&mut self, raw: RawFile) {
+        let file = self.file(&raw.inner).unwrap_or_else(|| {
+            let mut files = std::mem::take(&mut self.sources).into_vec();
+            files.push(Source::default());
+            self.guests.push(Vec::new());
+            self.sources = Sources::new(files);
+            Sources::id(self.sources.as_slice().len() - 1)
+        });
+        self.judge_guest(file, raw);
+    }
+
+    /// Takes an assessment out.
+    pub fn dismiss(&mut self, inner: &str) {
+        let Some(file) = self.file(inner).filter(|file| self.is_guest(*file)) else { return };
+        let mut files = std::mem::take(&mut self.sources).into_vec();
+        files.remove(file.index());
+        self.guests.remove(file.index() - self.kept.len());
+        self.sources = Sources::new(files);
+        self.judge_guests();
+    }
+
+    /// Returns whether a file is no part of the matrix, but an assessment beside it.
+    pub fn is_guest(&self, file: FileId) -> bool {
+        file.index() >= self.kept.len()
+    }
+
+    /// Returns what is wrong with an assessment.
+    pub fn guest(&self, file: FileId) -> &[Diagnostic] {
+        let place = file.index().checked_sub(self.kept.len());
+        place.and_then(|place| self.guests.get(place)).map_or(&[], Vec::as_slice)
+    }
+
+    fn judge_guests(&mut self) {
+        for place in 0..self.guests.len() {
+            let file = Sources::id(self.kept.len() + place);
+            self.judge_guest(file, raw(self.sources.get(file)));
+        }
+    }
+
+    fn judge_guest(&mut self, file: FileId, raw: RawFile) {
+        let (sources, report) = compile::judge_assessment(raw, &self.matrix);
+        if let Some(source) = sources.into_vec().pop() {
+            self.sources.replace(file, source);
+        }
+        let mut findings: Vec<Diagnostic> = report.iter().cloned().collect();
+        findings.iter_mut().for_each(|it| it.stand_in(file));
+        self.guests[file.index() - self.kept.len()] = findings;
+    }
+
     fn add(&mut self, raw: RawFile) {
         let added = load::parse_file(raw, Sources::id(0));
         self.change(|sources| sources.push(added));
@@ -130,7 +184,8 @@ impl Recompiler {
 
     /// Changes which files there are; all places change with them, so all is done at once.
     fn change(&mut self, edit: impl FnOnce(&mut Vec<(Source, Vec<Diagnostic>)>)) {
-        let files = std::mem::take(&mut self.sources).into_vec();
+        let mut files = std::mem::take(&mut self.sources).into_vec();
+        let guests = files.split_off(self.kept.len());
         let faults = self.kept.drain(..).map(|it| it.faults);
         let mut all: Vec<_> = files.into_iter().zip(faults).collect();
         edit(&mut all);
@@ -146,6 +201,7 @@ impl Recompiler {
                 fault.stand_in(Sources::id(index));
             }
         }
+        files.extend(guests);
         self.sources = Sources::new(files);
         self.judge_all(faults);
         self.finish();
@@ -175,6 +231,7 @@ impl Recompiler {
             matrix
         };
         self.matrix = Arc::new(matrix);
+        self.judge_guests();
     }
 
     /// Returns whether a file changed since the findings were made.
@@ -187,15 +244,10 @@ impl Recompiler {
         &self.sources
     }
 
-    /// Returns the files as [`compile`] takes them.
+    /// Returns the files of the matrix as [`compile`] takes them.
     pub fn files(&self) -> Vec<RawFile> {
-        let present = self.sources.iter().filter(|(_, source)| !source.absent);
-        let raw = |(_, source): (FileId, &Source)| RawFile {
-            path: source.path.clone(),
-            inner: source.inner.clone(),
-            bytes: Ok(source.text.clone().into_bytes()),
-        };
-        present.map(raw).collect()
+        let ours = self.sources.iter().take(self.kept.len());
+        ours.filter(|(_, source)| !source.absent).map(|(_, source)| raw(source)).collect()
     }
 
     /// Returns the matrix as it was linked last. Of a file that cannot be read now it holds what the
@@ -233,6 +285,14 @@ impl Recompiler {
         let alone = |it: &Diagnostic| codes().any(|code| code.id == it.code.id);
         let before = self.report.iter().filter(|it| it.location.file == file && !alone(it));
         self.alone(file).into_iter().chain(before).collect()
+    }
+}
+
+fn raw(source: &Source) -> RawFile {
+    RawFile {
+        path: source.path.clone(),
+        inner: source.inner.clone(),
+        bytes: Ok(source.text.clone().into_bytes()),
     }
 }
 

@@ -1,4 +1,4 @@
-// extension.js: starts `dtm lsp` and hands it the YAML of the workspace.
+// extension.js: starts `dtm lsp` and hands it the YAML of the workspace, and assessments that are JSON.
 'use strict';
 
 const { commands, window, workspace } = require('vscode');
@@ -18,7 +18,7 @@ function create() {
   const matrix = whole(settings.get('matrix', ''));
   const args = [...(matrix ? ['--matrix', matrix] : []), 'lsp'];
   const server = { command: whole(settings.get('path', 'dtm')), args };
-  const files = ['**/*.yaml', '**/*.yml', '**/words.txt', '**/attack/*.json'];
+  const files = ['**/*.yaml', '**/*.yml', '**/words.txt', '**/attack/*.json', '**/*.assessment.json'];
   return new LanguageClient('dicomThreatMatrix', 'DICOM Threat Matrix', server, {
     documentSelector: files.map((pattern) => ({ scheme: 'file', pattern })),
   });

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::assessment::{Assessment, Presence};
+use super::exposure::Exposure;
 use super::formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 use super::framework::{self, Framework};
 use super::ground::{Ground, MeasureKind};
@@ -31,6 +32,8 @@ pub struct Account<'a> {
     pub coverage: Option<f64>,
     /// The same in whole percents, rounded down.
     pub percent: Option<u8>,
+    /// What the site has, by id.
+    pub assets: Vec<AssetRow<'a>>,
     /// The importance of all techniques that apply.
     pub importance: u32,
     /// How many techniques are in each state.
@@ -64,6 +67,19 @@ pub struct MatrixHead<'a> {
     pub url: &'a str,
     /// SPDX identifier of the licence of its content.
     pub licence: &'a str,
+}
+
+/// An asset of the site.
+#[derive(Debug, Serialize)]
+pub struct AssetRow<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub name: &'a str,
+    /// How many of them there are, if the site says so.
+    pub count: Option<u64>,
+    /// From where the widest reachable of them can be reached, if the site says so.
+    pub exposure: Option<Exposure>,
 }
 
 /// A technique with how far it is covered.
@@ -207,6 +223,7 @@ impl<'a> Account<'a> {
             note: assessment.note.as_deref(),
             coverage: site.coverage,
             percent: site.percent(),
+            assets: assets(matrix, &ground, assessment),
             importance: site.importance,
             counts: site.counts,
             techniques,
@@ -235,6 +252,25 @@ impl<'a> Account<'a> {
         rows
     }
 
+    /// Returns whether the site says of an asset from where it can be reached.
+    pub fn knows_exposure(&self) -> bool {
+        self.assets.iter().any(|it| it.exposure.is_some())
+    }
+
+    /// Returns how many open techniques can be tried from outside, in words.
+    pub fn exposed(&self) -> Option<String> {
+        let open = self.in_state(State::Open);
+        let reach = |at| open.iter().filter(|it| it.cover.reach == Some(at)).count();
+        let (internet, remote) = (reach(Exposure::Internet), reach(Exposure::RemoteAccess));
+        self.knows_exposure().then(|| match internet + remote {
+            0 => "no open technique is in reach from outside".to_owned(),
+            all => format!(
+                "{all} open in reach from outside: {internet} from the internet, \
+                 {remote} by remote access"
+            ),
+        })
+    }
+
     /// Returns the points of a hundred that the coverage rose by since a day.
     pub fn rise_since(&self, before: &Point) -> Option<f64> {
         Some(100.0 * (self.coverage? - before.coverage?))
@@ -242,6 +278,11 @@ impl<'a> Account<'a> {
 }
 
 impl TechniqueRow<'_> {
+    /// Returns the word for where the access that it needs is given, which may be empty.
+    pub fn reach(&self) -> &'static str {
+        self.cover.reach.map_or("", Exposure::word)
+    }
+
     /// Returns how far it is covered in whole percents, rounded down.
     pub fn percent(&self) -> u8 {
         percent(self.cover.coverage)
@@ -251,6 +292,24 @@ impl TechniqueRow<'_> {
     pub fn harms_directly(&self) -> bool {
         self.patient_safety == "direct"
     }
+}
+
+fn assets<'a>(
+    matrix: &'a Matrix,
+    ground: &Ground<'_>,
+    assessment: &'a Assessment,
+) -> Vec<AssetRow<'a>> {
+    let known = assessment.assets.iter().filter(|it| ground.assets.contains(it.id.as_str()));
+    let mut rows: Vec<AssetRow<'a>> = known
+        .map(|it| AssetRow {
+            id: &it.id,
+            name: matrix.find("asset", &it.id).map_or("", Object::name),
+            count: it.count,
+            exposure: it.exposure,
+        })
+        .collect();
+    rows.sort_by_key(|it| it.id);
+    rows
 }
 
 fn technique_row<'a>(

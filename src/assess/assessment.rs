@@ -2,11 +2,36 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::exposure::Exposure;
+
 /// The schema of the file.
 pub const SCHEMA: &str = include_str!("../../schema/assessment.schema.json");
 
 /// Name and version of the format.
 pub const FORMAT: &str = "dtm-assessment/1";
+
+/// Tells whether a text is an assessment: by the end of its name, by a line that says so, or by the schema
+/// that its first comments name. It is asked while the text is not yet YAML.
+pub fn is_assessment(name: &str, text: &str) -> bool {
+    let ends = [".assessment.yaml", ".assessment.yml", ".assessment.json"];
+    ends.iter().any(|end| name.ends_with(end))
+        || text.lines().any(|line| says_so(line) || names_schema(line))
+}
+
+/// `format: dtm-assessment/1`, as YAML or as JSON.
+fn says_so(line: &str) -> bool {
+    let quotes = ['"', '\''];
+    let line = line.trim_start_matches([' ', '\t', '{']).trim_start_matches(quotes);
+    let value = line.strip_prefix("format").map(|it| it.trim_start_matches(quotes).trim_start());
+    let value = value.and_then(|it| it.strip_prefix(':')).map(str::trim_start);
+    value.is_some_and(|it| it.trim_start_matches(quotes).starts_with("dtm-assessment/"))
+}
+
+fn names_schema(line: &str) -> bool {
+    let address =
+        line.strip_prefix('#').and_then(|it| it.split_once("$schema=")).map(|it| it.1.trim());
+    address.is_some_and(|it| it.rsplit('/').next() == Some("assessment.schema.json"))
+}
 
 /// The state of a site on one day. Fields stand in the order in which they are written.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +82,9 @@ pub struct OwnAsset {
     /// How many of them there are; nothing is computed from it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
+    /// From where the widest reachable of them can be reached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposure: Option<Exposure>,
 }
 
 /// A mitigation or a detection of the site.

@@ -50,12 +50,20 @@ date: {}
 
 fn places(out: &mut String, matrix: &Matrix, it: &Assessment) {
     let name = |id: &str| matrix.find("asset", id).map_or("", Object::name);
-    out.push_str("# What the site has: `dtm list asset`. Without any, all assets count.\n");
+    out.push_str(
+        "# What the site has: `dtm list asset`. Without any, all assets count.
+# Beside an id may stand count: 4, and exposure: from where the widest reachable of them can be reached:
+#   isolated, imaging-network, hospital-network, remote-access, internet
+",
+    );
     out.push_str(if it.assets.is_empty() { "assets: []\n" } else { "assets:\n" });
     for asset in &it.assets {
         let _ = writeln!(out, "  # {}\n  - id: {}", name(&asset.id), asset.id);
         if let Some(count) = asset.count {
             let _ = writeln!(out, "    count: {count}");
+        }
+        if let Some(exposure) = asset.exposure {
+            let _ = writeln!(out, "    exposure: {}", exposure.word());
         }
     }
     out.push_str("# Services and interfaces that are on. Without any, all count.\n");

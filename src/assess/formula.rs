@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::assessment::{Assessment, Presence};
+use super::exposure::{Exposure, reach};
 use super::ground::{Ground, Measure, MeasureKind, Row};
 use crate::model::kinds::{Effect, Maturity, PatientSafety};
 
@@ -68,6 +69,8 @@ pub struct TechniqueCoverage {
     pub coverage: f64,
     /// The same in a word.
     pub state: State,
+    /// From where the access that it needs is given, if that is known. No number depends on it.
+    pub reach: Option<Exposure>,
 }
 
 /// How many techniques are in each state.
@@ -184,7 +187,8 @@ impl<'a> Judged<'a> {
         let seen = (1.0 - remainder(&self.detections, status_of)).min(SEEN_MOST);
         let coverage = 1.0 - (1.0 - prevented) * (1.0 - seen);
         let (importance, state) = (self.importance, State::of(coverage));
-        TechniqueCoverage { applicable: true, importance, prevented, seen, coverage, state }
+        let reach = None;
+        TechniqueCoverage { applicable: true, importance, prevented, seen, coverage, state, reach }
     }
 }
 
@@ -207,6 +211,8 @@ pub fn coverage<'a>(ground: &Ground<'a>, assessment: &Assessment) -> SiteCoverag
     let status_of = |id: &str| statuses.get(id).copied().unwrap_or_default();
     let assets = assessment.assets.iter().map(|it| it.id.as_str());
     let assets: BTreeSet<&str> = assets.filter(|id| ground.assets.contains(id)).collect();
+    let exposures = assessment.assets.iter().filter_map(|it| Some((it.id.as_str(), it.exposure?)));
+    let exposures: BTreeMap<&str, Exposure> = exposures.collect();
     let surfaces = assessment.surfaces.iter().map(String::as_str);
     let surfaces: BTreeSet<&str> = surfaces.filter(|id| ground.surfaces.contains(id)).collect();
     let meets = |ours: &BTreeSet<&str>, theirs: &[&str]| {
@@ -222,7 +228,7 @@ pub fn coverage<'a>(ground: &Ground<'a>, assessment: &Assessment) -> SiteCoverag
     for row in rows {
         let technique = Judged::new(row);
         let found = if meets(&assets, &row.assets) && meets(&surfaces, &row.surface) {
-            technique.coverage(&status_of)
+            TechniqueCoverage { reach: reach(row, &exposures), ..technique.coverage(&status_of) }
         } else {
             TechniqueCoverage {
                 applicable: false,
@@ -231,6 +237,7 @@ pub fn coverage<'a>(ground: &Ground<'a>, assessment: &Assessment) -> SiteCoverag
                 seen: 0.0,
                 coverage: 0.0,
                 state: State::NotApplicable,
+                reach: None,
             }
         };
         site.techniques.insert(row.id, found);

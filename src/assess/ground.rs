@@ -32,6 +32,8 @@ pub struct Row<'a> {
     pub assets: Vec<&'a str>,
     /// What it touches.
     pub surface: Vec<&'a str>,
+    /// The kinds of access that it needs, one of which is enough.
+    pub access: Vec<&'a str>,
     /// Mitigations that work against it, with what is left of it.
     pub mitigations: Vec<(&'a str, Effect)>,
     /// Detections that see it.
@@ -102,6 +104,7 @@ impl<'a> Ground<'a> {
                     safety: it.impact.patient_safety,
                     assets: it.assets.iter().map(String::as_str).collect(),
                     surface: it.surface.iter().map(String::as_str).collect(),
+                    access: it.prerequisites.access.iter().map(String::as_str).collect(),
                     mitigations: it.mitigations.iter().map(|it| (&*it.id, it.effect)).collect(),
                     detections: it.detections.iter().map(|it| &*it.id).collect(),
                 })

@@ -27,6 +27,9 @@ pub fn human(account: &Account<'_>) -> String {
         None => out.push_str("Coverage: none, since no technique applies to this site\n"),
     }
     let _ = writeln!(out, "{}", states(&account.counts));
+    if let Some(exposed) = account.exposed() {
+        let _ = writeln!(out, "{exposed}");
+    }
     changes(&mut out, account);
     steps(&mut out, account);
     open(&mut out, account);
@@ -103,11 +106,21 @@ fn open(out: &mut String, account: &Account<'_>) {
     if open.is_empty() {
         return;
     }
-    let _ = writeln!(out, "\n{:<64}{:>8}{:>8}", "Open, the most important first", "weight", "%");
+    let reached = account.knows_exposure();
+    let width = if reached { 46 } else { 64 };
+    let _ = write!(out, "\n{:<width$}", "Open, the most important first");
+    let reach = |out: &mut String, word: &str| {
+        if reached {
+            let _ = write!(out, "  {word:<16}");
+        }
+    };
+    reach(out, "in reach from");
+    let _ = writeln!(out, "{:>8}{:>8}", "weight", "%");
     for row in open.iter().take(OPEN) {
         let TechniqueRow { id, name, .. } = row;
-        let line = cut(&format!("  {id}  {name}"), 64);
-        let _ = writeln!(out, "{line:<64}{:>8}{:>8}", row.cover.importance, row.percent());
+        let _ = write!(out, "{:<width$}", cut(&format!("  {id}  {name}"), width));
+        reach(out, row.reach());
+        let _ = writeln!(out, "{:>8}{:>8}", row.cover.importance, row.percent());
     }
     rest(out, open.len(), OPEN);
 }

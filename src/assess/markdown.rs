@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::account::{Account, Comparison, Point};
+use super::exposure::Exposure;
 use super::formula::State;
 use crate::diagnostic::render::clean;
 
@@ -23,8 +24,12 @@ pub fn markdown(account: &Account<'_>) -> String {
     if let Some(note) = account.note {
         let _ = writeln!(out, "{}\n", escape(note));
     }
+    if let Some(exposed) = account.exposed() {
+        let _ = writeln!(out, "{exposed}.\n", exposed = capital(&exposed));
+    }
     trend(&mut out, account);
     steps(&mut out, account);
+    assets(&mut out, account);
     for (state, title) in [
         (State::Open, "Open"),
         (State::Partly, "Partly covered"),
@@ -48,6 +53,25 @@ pub fn markdown(account: &Account<'_>) -> String {
         matrix.url,
     );
     out
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
+}
+
+fn assets(out: &mut String, account: &Account<'_>) {
+    if account.assets.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "## What the site has: {}\n", account.assets.len());
+    out.push_str("| asset | how many | in reach from |\n| --- | ---: | --- |\n");
+    for it in &account.assets {
+        let count = it.count.map_or_else(String::new, |it| it.to_string());
+        let exposure = it.exposure.map_or("", Exposure::word);
+        let _ = writeln!(out, "| {} {} | {count} | {exposure} |", it.id, escape(it.name));
+    }
+    out.push('\n');
 }
 
 fn trend(out: &mut String, account: &Account<'_>) {
@@ -128,8 +152,12 @@ fn techniques(out: &mut String, account: &Account<'_>, state: State, title: &str
         let _ = writeln!(out, "{}\n", names.join("\n"));
         return;
     }
-    out.push_str("| technique | maturity | patient safety | coverage | what acts on it |\n");
-    out.push_str("| --- | --- | --- | ---: | --- |\n");
+    let reached = account.knows_exposure();
+    out.push_str("| technique | maturity | patient safety | coverage |");
+    out.push_str(if reached { " in reach from |" } else { "" });
+    out.push_str(" what acts on it |\n| --- | --- | --- | ---: |");
+    out.push_str(if reached { " --- |" } else { "" });
+    out.push_str(" --- |\n");
     for row in rows {
         let acting: Vec<String> = row
             .acted_on_by
@@ -138,12 +166,13 @@ fn techniques(out: &mut String, account: &Account<'_>, state: State, title: &str
             .collect();
         let _ = writeln!(
             out,
-            "| {} {} | {} | {} | {} % | {} |",
+            "| {} {} | {} | {} | {} % |{} {} |",
             row.id,
             escape(&row.name),
             row.maturity,
             row.patient_safety,
             row.percent(),
+            if reached { format!(" {} |", row.reach()) } else { String::new() },
             acting.join(", ")
         );
     }

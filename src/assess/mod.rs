@@ -5,6 +5,7 @@
 mod account;
 mod assessment;
 mod draft;
+mod exposure;
 mod formula;
 mod framework;
 mod ground;
@@ -14,8 +15,11 @@ mod markdown;
 pub use account::{
     Account, Acting, Changed, Comparison, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
 };
-pub use assessment::{Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA};
+pub use assessment::{
+    Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA, is_assessment,
+};
 pub use draft::draft;
+pub use exposure::Exposure;
 pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 pub use framework::{ControlRow, FRAMEWORKS, Framework};
 pub use ground::{Ground, Measure, MeasureKind, Row};

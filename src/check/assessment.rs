@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostic, FileId, Fix, Level, Location, Report, Source
 use crate::model::{KINDS, Kind, Matrix, Object, prefixed};
 
 /// Judges an assessment, and returns it unless there is an error. Ids that the matrix does not have
-/// are warnings, and stay in it.
+/// are warnings, and stay in it. Without a matrix nothing is said of ids.
 pub fn assessment(
     file: FileId,
     source: &Source,
@@ -26,8 +26,10 @@ pub fn assessment(
     schema::assessment(file, source, &mut findings);
     // The tree is asked and not the struct, so that a slip in one place hides nothing elsewhere.
     let mut judge = Judge { file, matrix, tree, findings: &mut findings };
-    judge.matrix();
-    judge.ids();
+    if matrix.meta_file().is_some() {
+        judge.matrix();
+        judge.ids();
+    }
     judge.days();
     let sound = findings.iter().all(|it| it.code.level != Level::Error);
     for finding in findings {
@@ -118,19 +120,29 @@ impl<'a> Judge<'a> {
     }
 
     fn known(&mut self, pointer: &str, kind: &Kind, id: &str) {
-        // An id of another form the schema has said.
-        if prefixed(id).is_none_or(|(_, of)| of != kind) {
+        let matrix = self.matrix;
+        let of = prefixed(id).map(|it| it.1);
+        let formed = of.is_some_and(|of| of == kind);
+        let kind = kind.name;
+        let live = || {
+            let all = matrix.of_kind(kind).filter(|it| Matrix::in_use(&it.common));
+            all.map(Object::id)
+        };
+        if !formed {
+            // An id of another form the schema has said; what is meant it does not know.
+            let here = self.at(pointer);
+            let said = self.findings.iter_mut().find(|it| it.location == here);
+            if let (Some(said), Some(near)) = (said, sole(id, live())) {
+                let name = matrix.find(kind, near).map_or("", Object::name);
+                said.help = Some(format!("did you mean `{near}` ({name})?"));
+                said.fix = Some(Fix::word(here, near));
+            }
             return;
         }
-        let kind = kind.name;
-        let found = self.matrix.find(kind, id);
+        let found = matrix.find(kind, id);
         if found.is_some_and(|it| Matrix::in_use(&it.common)) {
             return;
         }
-        let live = || {
-            let all = self.matrix.of_kind(kind).filter(|it| Matrix::in_use(&it.common));
-            all.map(Object::id)
-        };
         let (message, help, fix) = if let Some(object) = found {
             let by = object.common.replaced_by.as_deref();
             let help = by.map_or_else(
@@ -140,7 +152,7 @@ impl<'a> Judge<'a> {
             (format!("the {kind} `{id}` was withdrawn"), help, None)
         } else {
             let near = nearest(id, live());
-            let name = near.and_then(|it| self.matrix.find(kind, it)).map(Object::name);
+            let name = near.and_then(|it| matrix.find(kind, it)).map(Object::name);
             let help = near.zip(name).map_or_else(
                 || format!("`dtm list {kind}` lists what there is"),
                 |(near, name)| format!("did you mean `{near}` ({name})?"),
@@ -219,7 +231,8 @@ impl<'a> Judge<'a> {
         }
         let message = format!("no calendar has the day {date}");
         let finding = Diagnostic::new(&IMPOSSIBLE_DATE, self.at(pointer), message);
-        self.findings.push(finding.help(format!("that month has {days} days")));
+        let finding = finding.help(format!("that month has {days} days"));
+        self.findings.push(finding.instead_of(&["wrong-format"]));
         None
     }
 }

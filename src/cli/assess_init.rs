@@ -7,10 +7,11 @@ use super::Outcome;
 use super::checklist::{known, schema_from};
 use super::files::write_new;
 use super::rim::{Failure, Rim};
-use crate::assess::{Assessment, Entry, MatrixId, OwnAsset, Presence, draft};
+use crate::assess::{Assessment, Entry, Exposure, MatrixId, OwnAsset, Presence, draft};
 use crate::diagnostic::nearest;
 use crate::diagnostic::render::clean;
 use crate::export::assessment_json;
+use crate::fmt;
 use crate::model::{Body, Matrix, Object};
 
 /// Write an assessment to start from: at a terminal it asks, else it takes flags
@@ -28,9 +29,9 @@ pub(super) struct Args {
     /// The day for which it holds, YYYY-MM-DD; that of the release of the matrix if not given
     #[arg(long, value_name = "DAY", value_parser = day)]
     date: Option<String>,
-    /// An asset that the site has, such as DA0001 or DA0001=4 for four of them; all count if none is
-    /// given
-    #[arg(long, value_name = "ID[=COUNT]", value_delimiter = ',')]
+    /// An asset that the site has, such as DA0001, DA0001=4 for four of them, or
+    /// DA0001=4@hospital-network with from where they can be reached; all count if none is given
+    #[arg(long, value_name = "ID[=COUNT][@EXPOSURE]", value_delimiter = ',')]
     asset: Vec<String>,
     /// A service or interface that is on, such as c-store; all count if none is given
     #[arg(long, value_name = "WORD", value_delimiter = ',')]
@@ -97,7 +98,8 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         assessment_json(&made)
     } else {
         let schema = schema_from(&args.file, &rim.root()?, "assessment");
-        draft(&matrix, &made, schema.as_deref())
+        let text = draft(&matrix, &made, schema.as_deref());
+        fmt::canonical("", "ours.assessment.yaml", &text).unwrap_or(text)
     };
     write_new(&args.file, text.as_bytes())?;
     let (mitigations, detections) = (made.mitigations.len(), made.detections.len());
@@ -113,15 +115,32 @@ fn entry(id: &str, status: Presence) -> Entry {
     Entry { id: id.to_owned(), status, ..Entry::default() }
 }
 
-/// Reads `DA0001` or `DA0001=4`.
+/// Reads `DA0001`, `DA0001=4` or `DA0001=4@internet`.
 fn asset(matrix: &Matrix, text: &str) -> Result<OwnAsset, Failure> {
+    let (text, exposure) = match text.split_once('@') {
+        Some((text, word)) => (text, Some(exposure(word)?)),
+        None => (text, None),
+    };
     let (id, count) = text.split_once('=').map_or((text, None), |(id, count)| (id, Some(count)));
     let id = known(matrix, "asset", id)?.id().to_owned();
-    let Some(count) = count else { return Ok(OwnAsset { id, count: None }) };
+    let Some(count) = count else { return Ok(OwnAsset { id, count: None, exposure }) };
     match count.parse::<u64>() {
-        Ok(count) if count > 0 => Ok(OwnAsset { id, count: Some(count) }),
+        Ok(count) if count > 0 => Ok(OwnAsset { id, count: Some(count), exposure }),
         _ => Err(format!("`{count}` is not how many {id} a site has: write a whole number").into()),
     }
+}
+
+fn exposure(word: &str) -> Result<Exposure, String> {
+    let found = Exposure::ALL.into_iter().find(|it| it.word() == word);
+    found.ok_or_else(|| {
+        let words = Exposure::ALL.map(Exposure::word);
+        let near = nearest(word, words);
+        let help = near.map_or_else(
+            || format!("the words are {}", words.join(", ")),
+            |near| format!("did you mean `{near}`?"),
+        );
+        format!("there is no exposure `{word}`; {help}")
+    })
 }
 
 fn surface(matrix: &Matrix, word: &str) -> Result<String, Failure> {
@@ -176,7 +195,17 @@ fn questions(args: &Args, matrix: &Matrix, made: &mut Assessment) {
         let live = matrix.of_kind("asset").filter(|it| Matrix::in_use(&it.common));
         let assets: Vec<(&str, &str)> = live.map(|it| (it.id(), it.name())).collect();
         let chosen = choice("What the site has", &assets);
-        made.assets = chosen.into_iter().map(|id| OwnAsset { id, count: None }).collect();
+        made.assets = chosen.into_iter().map(|id| OwnAsset { id, ..OwnAsset::default() }).collect();
+        let words = Exposure::ALL.map(Exposure::word).join(", ");
+        for own in &mut made.assets {
+            let name = matrix.find("asset", &own.id).map_or("", Object::name);
+            if let Some(word) = answer(&format!("{name} can be reached from ({words})")) {
+                match exposure(&word) {
+                    Ok(found) => own.exposure = Some(found),
+                    Err(why) => Rim::note(&format!("{why}; it is left out")),
+                }
+            }
+        }
     }
     if args.surface.is_empty() {
         let words: Vec<(&str, &str)> = matrix.surfaces().map(|it| (it.0, it.1)).collect();

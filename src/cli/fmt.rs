@@ -43,6 +43,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
                 left += 1;
                 let why = match refusal {
                     Refusal::Broken => "it is not plain YAML; `dtm check` shows where",
+                    Refusal::Json => "it is JSON, and the form is one of YAML",
                     Refusal::Changed => "written anew it would not say the same: please report it",
                 };
                 Rim::note(&format!("left alone: {}: {why}", path.display()));

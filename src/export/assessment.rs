@@ -43,6 +43,9 @@ pub fn assessment_json(value: &impl Serialize) -> String {
 struct Page<'a> {
     title: String,
     account: &'a Account<'a>,
+    /// Whether the site says from where its assets can be reached.
+    reached: bool,
+    exposed: Option<String>,
     /// Points since the earlier assessment, with their sign.
     rise: Option<String>,
     bars: Vec<Bar>,
@@ -153,6 +156,8 @@ fn html(matrix: &Matrix, account: &Account<'_>) -> String {
     let page = Page {
         title: account.title(),
         account,
+        reached: account.knows_exposure(),
+        exposed: account.exposed(),
         rise: rise.map(|it| format!("{it:+.1}")),
         bars: bars(account),
         first,

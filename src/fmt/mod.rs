@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
+use crate::assess::{self, is_assessment};
 use crate::load::outline::{Item, Shape, outline};
 use crate::model::{KINDS, META_SCHEMA};
 
@@ -21,12 +22,16 @@ pub use order::SETS;
 pub enum Refusal {
     /// It is not plain YAML, or two keys are the same: `dtm check` says where.
     Broken,
+    /// It is JSON by its name, and the form is one of YAML.
+    Json,
     /// Written anew it would not say the same. This is a fault of the program.
     Changed,
 }
 
 static SCHEMAS: LazyLock<Vec<Option<Value>>> =
     LazyLock::new(|| KINDS.iter().map(|kind| serde_json::from_str(kind.schema).ok()).collect());
+static ASSESSMENT: LazyLock<Option<Value>> =
+    LazyLock::new(|| serde_json::from_str(assess::SCHEMA).ok());
 static META: LazyLock<Option<Value>> = LazyLock::new(|| serde_json::from_str(META_SCHEMA).ok());
 
 /// Returns the schema of a file by the name of its folder and its own, if it is one of a matrix.
@@ -38,6 +43,12 @@ fn schema(folder: &str, name: &str) -> Option<&'static Value> {
     SCHEMAS[place].as_ref()
 }
 
+/// Returns the schema of a file, which may also be one that a site keeps beside a matrix.
+fn schema_of(folder: &str, name: &str, text: &str) -> Option<&'static Value> {
+    let ours = || is_assessment(name, text).then_some(ASSESSMENT.as_ref()).flatten();
+    schema(folder, name).or_else(ours)
+}
+
 /// Returns the text of a file in its canonical form.
 ///
 /// `folder` and `name` are those of the file, and tell its kind; in a file of no kind keys and lists
@@ -46,8 +57,11 @@ fn schema(folder: &str, name: &str) -> Option<&'static Value> {
 /// # Errors
 /// Returns an error if the file must be left as it is.
 pub fn canonical(folder: &str, name: &str, text: &str) -> Result<String, Refusal> {
+    if name.ends_with(".json") {
+        return Err(Refusal::Json);
+    }
     let mut before = outline(text).ok_or(Refusal::Broken)?;
-    let schema = schema(folder, name);
+    let schema = schema_of(folder, name, text);
     let comments = comments(&before.head, &before.root);
     if let Some(schema) = schema {
         order::order(schema, &mut before.root);

@@ -109,6 +109,15 @@ pub fn read_guest(path: &Path) -> RawFile {
     }
 }
 
+/// Returns a file that is no part of a matrix, of the text that an editor has open. Each has a name of
+/// its own, which has no folder and no ending: nothing but its text says what it is.
+pub fn guest(path: &Path, text: &str) -> RawFile {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let inner = format!("guest\0{}\0", path.replace('/', "\0"));
+    let text = if text.len() as u64 > MAX_FILE_BYTES { "" } else { text };
+    RawFile { path, inner, bytes: Ok(text.as_bytes().to_vec()) }
+}
+
 /// Returns whether a matrix reads a file, by its path below the matrix folder: for those who take
 /// files from elsewhere than a disk.
 pub fn is_read(inner: &str) -> bool {
@@ -189,6 +198,14 @@ pub fn belongs(inner: &str) -> bool {
 pub fn root_above(file: &Path) -> Option<PathBuf> {
     let mut above = file.ancestors().skip(1);
     above.find(|folder| folder.join("matrix.yaml").is_file()).map(Path::to_owned)
+}
+
+/// Returns the nearest matrix for a file that lies beside one: `matrix/` in a folder above it, or the
+/// folder itself.
+pub fn root_beside(file: &Path) -> Option<PathBuf> {
+    let above =
+        file.ancestors().skip(1).flat_map(|folder| [folder.join("matrix"), folder.to_owned()]);
+    above.into_iter().find(|folder| folder.join("matrix.yaml").is_file())
 }
 
 /// Parses files that were read, in parallel; the order of files and of findings is that of `files`.

@@ -6,12 +6,11 @@ use serde_json::{Map, Value, json};
 
 use super::protocol::Actions;
 use super::rename::Edit;
-use super::schema;
 use super::state::Server;
 use super::world::World;
 use crate::diagnostic::{FileId, Fix};
-use crate::fmt;
-use crate::mend::mend_file;
+use crate::mend::{mend_file, mend_guest};
+use crate::{compile, fmt, load};
 
 /// The kind of an action that mends one finding.
 pub(super) const QUICK_FIX: &str = "quickfix";
@@ -115,7 +114,12 @@ fn fix_all(server: &Server, world: &World, file: FileId) -> Option<Value> {
         return None;
     }
     let source = world.source(file);
-    let (text, count) = mend_file(world.kept.files(), &source.inner)?;
+    let (text, count) = if world.kept.is_guest(file) {
+        let raw = load::guest(&world.path(file), &source.text);
+        mend_guest(raw, |raw| compile::judge_assessment(raw, world.matrix()))?
+    } else {
+        mend_file(world.kept.files(), &source.inner)?
+    };
     let (range, text) = difference(&source.text, &text)?;
     Some(json!({
         "title": if count == 1 { "mend the one in this file".to_owned() } else { format!("mend all {count} in this file") },
@@ -124,11 +128,15 @@ fn fix_all(server: &Server, world: &World, file: FileId) -> Option<Value> {
     }))
 }
 
-/// Returns the edits that bring a file into its canonical form. A file of no matrix keeps its own.
+/// Returns the edits that bring a file into its canonical form. A file of no matrix keeps its own, and so
+/// does JSON: the form is one of YAML.
 pub(super) fn formatted(server: &Server, world: &World, file: FileId) -> Value {
     let source = world.source(file);
-    let (folder, name) = source.inner.rsplit_once('/').unwrap_or(("", source.inner.as_str()));
-    let known = schema::of(&source.inner).is_some();
+    let of_matrix = source.inner.rsplit_once('/').unwrap_or(("", source.inner.as_str()));
+    let guest = world.kept.is_guest(file);
+    let (folder, name) = if guest { ("", "x.assessment.yaml") } else { of_matrix };
+    let known =
+        world.schema(file).is_some() && !(guest && source.text.trim_start().starts_with('{'));
     let made = known.then(|| fmt::canonical(folder, name, &source.text).ok()).flatten();
     let Some(mut made) = made else { return Value::Null };
     // The ends of lines are the editor's.

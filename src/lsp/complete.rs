@@ -5,6 +5,7 @@ use std::ops::Range;
 use serde_json::{Value, json};
 
 use super::context::{Context, Spot, Step, context};
+use super::guest;
 use super::schema::{self, Node};
 use super::world::World;
 use crate::compile;
@@ -68,7 +69,7 @@ pub(super) fn complete(world: &World, file: FileId, offset: usize) -> Option<Pro
     let source = world.source(file);
     let text = source.text.as_str();
     let here = context(text, offset);
-    let node = schema::of(&source.inner)?.walk(&here.path)?;
+    let node = world.schema(file)?.walk(&here.path)?;
     if let Some(proposals) = in_prose(world.matrix(), text, offset, &here, node) {
         return Some(proposals);
     }
@@ -77,7 +78,7 @@ pub(super) fn complete(world: &World, file: FileId, offset: usize) -> Option<Pro
         Spot::Prose => return None,
         Spot::Key => {
             let (_, above) = here.path.split_last()?;
-            let parent = schema::of(&source.inner)?.walk(above)?;
+            let parent = world.schema(file)?.walk(above)?;
             let mut keys = keys(parent, text, &here);
             for key in &mut keys {
                 key.insert.clone_from(&key.label);
@@ -186,6 +187,9 @@ fn values(world: &World, file: FileId, here: &Context, node: Node) -> Vec<Propos
         })
         .collect();
     let matrix = world.matrix();
+    if world.kept.is_guest(file) {
+        return guest::values(world, file, here, &fields, node);
+    }
     let field = fields.last().copied().unwrap_or_default();
     match node.definition() {
         _ if fields == ["id"] => {
@@ -236,12 +240,12 @@ fn in_prose(
     Some(fitting(items, start..offset, typed))
 }
 
-fn plain(id: &str, detail: &str) -> Proposal {
+pub(super) fn plain(id: &str, detail: &str) -> Proposal {
     let (label, detail) = (id.to_owned(), detail.to_owned());
     Proposal { insert: label.clone(), label, kind: REFERENCE, detail, about: String::new() }
 }
 
-fn ids(matrix: &Matrix, kind: &str) -> Vec<Proposal> {
+pub(super) fn ids(matrix: &Matrix, kind: &str) -> Vec<Proposal> {
     let objects = matrix.of_kind(kind).filter(|it| Matrix::in_use(&it.common));
     let item = |it: &crate::model::Object| Proposal {
         about: it.common.summary.clone(),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::context::{Spot, context};
-use super::schema;
+use super::guest;
 use super::world::World;
 use crate::diagnostic::FileId;
 use crate::model::{AttackType, Body, Matrix, Node, Object, Relation};
@@ -16,7 +16,7 @@ pub(super) fn hover(world: &World, file: FileId, offset: usize) -> Option<(Strin
     }
     let source = world.source(file);
     let here = context(&source.text, offset);
-    let node = schema::of(&source.inner)?.walk(&here.path)?;
+    let node = world.schema(file)?.walk(&here.path)?;
     let inside = here.range.start <= offset && offset <= here.range.end && !here.range.is_empty();
     match here.spot {
         Spot::Key if inside => {
@@ -33,6 +33,9 @@ pub(super) fn hover(world: &World, file: FileId, offset: usize) -> Option<(Strin
         Spot::Value if inside => {
             let value = &source.text[here.range.clone()];
             let node = node.item();
+            if let Some(text) = guest::surface(world, file, &here) {
+                return Some((text, here.range));
+            }
             node.values().find(|it| *it == value)?;
             Some((format!("**{}**\n\n{}", code(value), plain(node.about())), here.range))
         }
@@ -130,7 +133,7 @@ pub(super) fn plain(text: &str) -> String {
     out
 }
 
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     format!("`{}`", text.replace('`', "'"))
 }
 

@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use super::context::Step;
+use crate::assess;
 use crate::model::{KINDS, Kind};
 
 const MATRIX: &str = include_str!("../../schema/matrix.schema.json");
 
 static SCHEMAS: LazyLock<Vec<Value>> = LazyLock::new(|| {
-    let texts = KINDS.iter().map(|kind| kind.schema).chain([MATRIX]);
+    let texts = KINDS.iter().map(|kind| kind.schema).chain([MATRIX, assess::SCHEMA]);
     texts.map(|text| serde_json::from_str(text).unwrap_or_default()).collect()
 });
 
@@ -39,6 +40,12 @@ pub(crate) fn of(inner: &str) -> Option<Node> {
         KINDS.iter().position(|it| it.name == kind.name)?
     };
     let root = SCHEMAS.get(place)?;
+    Some(Node { root, used: root, meant: root })
+}
+
+/// Returns the schema of the file that a site keeps beside a matrix.
+pub(super) fn of_assessment() -> Option<Node> {
+    let root = SCHEMAS.get(KINDS.len() + 1)?;
     Some(Node { root, used: root, meant: root })
 }
 
@@ -74,9 +81,9 @@ impl Node {
         .collect()
     }
 
-    /// Returns the values of a choice.
+    /// Returns the values of a choice, or the one that must stand there.
     pub(crate) fn values(self) -> impl Iterator<Item = &'static str> {
-        self.words("enum")
+        self.words("enum").chain(self.meant.get("const").and_then(Value::as_str))
     }
 
     fn words(self, key: &str) -> impl Iterator<Item = &'static str> + use<> {

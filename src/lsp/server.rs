@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::actions::{FIX_ALL, QUICK_FIX};
 use super::answers::{self, Asked};
+use super::guest;
 use super::protocol::{About, Change, DidChange, DidOpen, Watched};
 use super::state::{Document, Server};
 use super::text::Encoding;
@@ -107,6 +108,8 @@ impl Server {
             encoding,
             markdown: formats.any(|it| it == "markdown"),
             renames: renames(params),
+            given: None,
+            home: None,
             worlds: BTreeMap::new(),
             documents: BTreeMap::new(),
             addresses: BTreeMap::new(),
@@ -157,7 +160,9 @@ impl Server {
             .flat_map(|folder| [folder.join("matrix"), folder])
             .filter(|folder| folder.join("matrix.yaml").is_file())
             .collect();
-        roots.splice(0..0, matrix.map(Path::to_owned));
+        self.home = roots.first().cloned();
+        self.given = matrix.map(Path::to_owned);
+        roots.splice(0..0, self.given.clone());
         for root in roots {
             self.enter(&root);
         }
@@ -260,15 +265,27 @@ impl Server {
         let above = self.worlds.iter().find(|(root, world)| world.linked && path.starts_with(root));
         let root = above.map(|(root, _)| root.clone()).or_else(|| load::root_above(&path));
         let root = root.filter(|root| self.enter(root));
-        let root = root.unwrap_or_else(|| {
-            self.worlds.insert(path.clone(), World::alone(&path, text));
-            path.clone()
-        });
-        let inner = self.worlds.get(&root).and_then(|world| world.inner(&path, text));
+        let root = root.unwrap_or_else(|| path.clone());
+        let guest = root == path && guest::is_guest(&path, text);
+        let root = if guest { self.host_of(&path) } else { root };
+        let world = self
+            .worlds
+            .entry(root.clone())
+            .or_insert_with(|| if guest { World::empty(&path) } else { World::alone(&path, text) });
+        let name = load::guest(&path, "").inner;
+        let inner = if guest { Some(name) } else { world.inner(&path, text) };
         self.addresses.insert(path.clone(), address.to_owned());
-        let document = Document { world: root, inner, path, version, text: text.to_owned() };
+        let document = Document { world: root, guest, inner, path, version, text: text.to_owned() };
         self.documents.insert(address.to_owned(), document);
         self.take(address);
+    }
+
+    /// Returns the matrix that an assessment speaks of: the one that the user named, the nearest, that of
+    /// the folders that the client has open. It stays alone, under its own path, if there is none.
+    fn host_of(&mut self, path: &Path) -> PathBuf {
+        let root = self.given.clone().or_else(|| load::root_beside(path));
+        let root = root.or_else(|| self.home.clone()).filter(|root| self.enter(root));
+        root.unwrap_or_else(|| path.to_owned())
     }
 
     fn change(&mut self, address: &str, version: Option<i64>, changes: &[Change]) {
@@ -277,6 +294,15 @@ impl Server {
             self.encoding.apply(&mut document.text, change);
         }
         document.version = version.or(document.version);
+        // What becomes an assessment while it is typed is taken as one.
+        if document.world == document.path && !document.guest {
+            let (path, text) = (document.path.clone(), document.text.clone());
+            if guest::is_guest(&path, &text) {
+                let version = document.version;
+                self.close(address);
+                return self.open(address, version, &text);
+            }
+        }
         self.take(address);
     }
 
@@ -287,10 +313,16 @@ impl Server {
         let (Some(inner), Some(world)) = (&document.inner, self.worlds.get_mut(&root)) else {
             return;
         };
-        world.edit(inner, &document.text);
+        if document.guest {
+            world.host(&document.path, &document.text);
+        } else {
+            world.edit(inner, &document.text);
+        }
         let file = world.kept.file(inner);
         let quick = self.cost.get(&root).is_none_or(|cost| *cost < QUICK);
-        if !world.linked || !world.kept.is_stale() {
+        if document.guest {
+            self.tell(&root, file);
+        } else if !world.linked || !world.kept.is_stale() {
             self.tell(&root, None);
         } else if !quick {
             // Where the whole follows at once, one word is enough.
@@ -310,7 +342,11 @@ impl Server {
                 json!({ "uri": address, "diagnostics": [] }),
             );
         } else if let Some(inner) = document.inner {
-            world.reread(&inner);
+            if document.guest {
+                world.kept.dismiss(&inner);
+            } else {
+                world.reread(&inner);
+            }
             self.tell(&document.world, None);
         }
     }

@@ -14,7 +14,9 @@ use super::world::World;
 pub(super) struct Document {
     /// Which of the worlds it is in.
     pub(super) world: PathBuf,
-    /// Its path below the matrix folder; nothing for files that are no part of a matrix.
+    /// Whether it is an assessment, which lies beside the matrix.
+    pub(super) guest: bool,
+    /// Its path below the matrix folder, or the name of a guest; nothing for files that are no part of a matrix.
     pub(super) inner: Option<String>,
     pub(super) path: PathBuf,
     pub(super) version: Option<i64>,
@@ -27,6 +29,10 @@ pub(super) struct Server {
     pub(super) markdown: bool,
     /// Whether an edit may give files other names.
     pub(super) renames: bool,
+    /// The matrix that the user named.
+    pub(super) given: Option<PathBuf>,
+    /// The first matrix of the folders that the client has open.
+    pub(super) home: Option<PathBuf>,
     pub(super) worlds: BTreeMap<PathBuf, World>,
     pub(super) documents: BTreeMap<String, Document>,
     pub(super) addresses: BTreeMap<PathBuf, String>,

@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::schema;
+use super::guest;
+use super::schema::{self, Node as Schema};
 use crate::diagnostic::{Diagnostic, FileId, Location, Source};
 use crate::load::{self, RawFile};
 use crate::model::{AttackType, Matrix, Node, Object, Target};
@@ -44,6 +45,11 @@ impl World {
         Ok(Self { root: root.to_owned(), linked: true, kept: Recompiler::new(files) })
     }
 
+    /// Returns a place for an assessment whose matrix nobody finds.
+    pub(super) fn empty(path: &Path) -> Self {
+        Self { root: path.to_owned(), linked: false, kept: Recompiler::new(Vec::new()) }
+    }
+
     /// Returns a file alone.
     pub(super) fn alone(path: &Path, text: &str) -> Self {
         let inner = lone_name(path, text);
@@ -63,6 +69,9 @@ impl World {
     /// Returns the path of a file on the disk.
     pub(super) fn path(&self, file: FileId) -> PathBuf {
         let source = self.kept.sources().get(file);
+        if self.kept.is_guest(file) {
+            return PathBuf::from(&source.path);
+        }
         if self.linked { self.root.join(&source.inner) } else { self.root.clone() }
     }
 
@@ -79,6 +88,20 @@ impl World {
         }
     }
 
+    /// Takes the text of an assessment that an editor has open.
+    pub(super) fn host(&mut self, path: &Path, text: &str) {
+        self.kept.host(load::guest(path, text));
+    }
+
+    /// Returns the schema of a file, if it has one.
+    pub(super) fn schema(&self, file: FileId) -> Option<Schema> {
+        if self.kept.is_guest(file) {
+            schema::of_assessment()
+        } else {
+            schema::of(&self.source(file).inner)
+        }
+    }
+
     pub(super) fn source(&self, file: FileId) -> &Source {
         self.kept.sources().get(file)
     }
@@ -89,6 +112,9 @@ impl World {
 
     /// Returns the findings of a file: what is known at once, or what was said of the whole.
     pub(super) fn findings(&self, file: FileId) -> Vec<&Diagnostic> {
+        if self.kept.is_guest(file) {
+            return self.kept.guest(file).iter().collect();
+        }
         if !self.linked {
             let known = schema::of(&self.source(file).inner).is_some();
             return if known {
@@ -108,6 +134,9 @@ impl World {
         let source = self.source(file);
         if source.tree.is_none() {
             return Vec::new();
+        }
+        if self.kept.is_guest(file) {
+            return guest::names(self, file);
         }
         let mut found = Vec::new();
         let mut push = |location: Location, id: &str, target: Target, own: bool| {
@@ -219,6 +248,7 @@ impl World {
             .filter_map(|(from, _)| matrix.object(from))
             .map(|object| object.file)
             .chain(matrix.meta_file())
+            .chain(self.kept.sources().iter().map(|it| it.0).filter(|it| self.kept.is_guest(*it)))
             .collect();
         files.sort_unstable();
         files.dedup();
@@ -228,10 +258,11 @@ impl World {
 
     /// Returns the object whose id or name a place is, or names.
     pub(super) fn object_at(&self, file: FileId, offset: usize) -> Option<(&Object, Range<usize>)> {
-        let own = self.kept.object(file)?;
-        let range = self.kept.sources().range(&own.at(own.name_pointer()));
-        if self.source(file).tree.is_some() && range.start <= offset && offset <= range.end {
-            return Some((own, range));
+        if let Some(own) = self.kept.object(file).filter(|_| self.source(file).tree.is_some()) {
+            let range = self.kept.sources().range(&own.at(own.name_pointer()));
+            if range.start <= offset && offset <= range.end {
+                return Some((own, range));
+            }
         }
         let (node, range) = self.named(file, offset)?;
         Some((self.matrix().object(node)?, range))

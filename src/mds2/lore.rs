@@ -118,8 +118,11 @@ impl<'a> Lore<'a> {
         presence: &dyn Fn(&Judgment<'_>) -> Presence,
     ) -> SiteCoverage<'a> {
         let mut assessment = Assessment::new(MatrixId::default(), "");
-        assessment.assets =
-            device.assets.iter().map(|id| OwnAsset { id: id.clone(), count: None }).collect();
+        assessment.assets = device
+            .assets
+            .iter()
+            .map(|id| OwnAsset { id: id.clone(), ..OwnAsset::default() })
+            .collect();
         assessment.surfaces.clone_from(&device.surfaces);
         let entry = |it: &Judgment<'_>| Entry {
             id: it.mitigation.to_owned(),

@@ -21,7 +21,7 @@ class Editor(LanguageClient):
             self.news.set()
 
     def uri(self, inner):
-        return (self.folder / "matrix" / inner).as_uri()
+        return pathlib.Path(os.path.normpath(self.folder / "matrix" / inner)).as_uri()
 
     def document(self, inner):
         return lsp.TextDocumentIdentifier(self.uri(inner))
@@ -167,6 +167,54 @@ async def naming(editor, folder):
         path.write_text(text, encoding="utf-8")
 
 
+async def assessing(editor, folder):
+    """The file of a site, beside the matrix: findings, proposals, ways into the matrix, fixes, form."""
+    ours, mitigation = "../lakeside.yaml", "mitigations/DM0004.yaml"
+    shutil.copy(ROOT / "examples/lakeside-hospital.yaml", folder / "lakeside.yaml")
+    editor.open(ours)
+    await editor.codes(ours, [])
+    clean = editor.texts[ours][1]
+    editor.edit(ours, "- id: DM0004\n", "- id: DM0104\n")
+    await editor.codes(ours, ["unknown-assessed-id"])
+    editor.edit(ours, "status: in-place", "status: in-palce")
+    editor.edit(ours, "date: 2026-11-22", "date: 2026-11-32")
+    await editor.codes(ours, ["impossible-date", "unknown-value", "unknown-assessed-id"])
+    editor.edit(ours, "date: 2026-11-32", "date: 2026-11-22")
+    await editor.codes(ours, ["unknown-value", "unknown-assessed-id"])
+    found = await actions(editor, ours, only=[lsp.CodeActionKind.QuickFix])
+    assert {it.title for it in found} >= {"write `in-place`"}, found
+    everything = (await actions(editor, ours, only=[lsp.CodeActionKind.SourceFixAll]))[-1]
+    mended = applied(editor.texts[ours][1], everything.edit.changes[editor.uri(ours)])
+    assert "in-palce" not in mended, mended
+    editor.write(ours, clean)
+    await editor.codes(ours, [])
+
+    async def proposed(words):
+        found = await editor.text_document_completion_async(lsp.CompletionParams(**editor.at(ours, words)))
+        return {it.label: it.detail for it in found.items}
+
+    assert set(await proposed("    status: ")) == {"in-place", "partial", "planned", "absent", "not-applicable"}
+    editor.edit(ours, "detections:\n", "detections:\n  - id: \n")
+    ids = await proposed("detections:\n  - id: ")
+    assert len(ids) > 20 and all(it.startswith("DD") for it in ids) and all(ids.values()), ids
+    editor.write(ours, clean)
+    listed = {line.split()[-1] for line in clean.split("detections:")[1].split("\n") if line.startswith("  - id: ")}
+    assert not listed & set(ids), "what is listed is proposed again"
+    told = await editor.text_document_hover_async(lsp.HoverParams(**editor.at(ours, "- id: DM0004")))
+    assert "**DM0004 " in told.contents.value
+    there = await editor.text_document_definition_async(lsp.DefinitionParams(**editor.at(ours, "- id: DM0004")))
+    assert there.uri == editor.uri(mitigation)
+    outline = await editor.text_document_document_symbol_async(lsp.DocumentSymbolParams(editor.document(ours)))
+    assert [it.name for it in outline][:4] == ["format", "matrix", "site", "date"]
+    key = lsp.DocumentFormattingParams(editor.document(ours), lsp.FormattingOptions(2, True))
+    assert not await editor.text_document_formatting_async(key)
+    editor.edit(ours, "\nsite: ", "\nsite:   ")
+    edits = await editor.text_document_formatting_async(key)
+    assert applied(editor.texts[ours][1], edits) == clean
+    editor.text_document_did_close(lsp.DidCloseTextDocumentParams(editor.document(ours)))
+    return len(ids)
+
+
 async def talk(folder):
     technique, mitigation = "techniques/DT0016.yaml", "mitigations/DM0005.yaml"
     editor = Editor(folder)
@@ -222,6 +270,7 @@ async def talk(folder):
     assert not await actions(editor, technique)
     await mending(editor, technique)
     await naming(editor, folder)
+    assessed = await assessing(editor, folder)
 
     # A file of the matrix that nobody has open changes on the disk.
     path = folder / "matrix/tactics/DTA0003.yaml"
@@ -239,15 +288,15 @@ async def talk(folder):
     editor.exit(None)
     await asyncio.wait_for(editor._server.wait(), PATIENCE)
     assert editor._server.returncode == 0, editor._server.returncode
-    return len(users)
+    return len(users), assessed
 
 
 def main():
     with tempfile.TemporaryDirectory() as temp:
         folder = pathlib.Path(temp).resolve()
         shutil.copytree(ROOT / "matrix", folder / "matrix")
-        users = asyncio.run(talk(folder))
-        print(f"lsp: pygls edited the matrix; {users} places name DM0005")
+        users, assessed = asyncio.run(talk(folder))
+        print(f"lsp: pygls edited the matrix, {users} places name DM0005; and an assessment, which misses {assessed} detections")
 
 
 main()

@@ -173,7 +173,7 @@ fn numbers_of_the_workbook_are_numbers() {
     let files = assessment_report(&compiled.matrix, &account, "a4");
     let bytes = files.get("report.xlsx").expect("a workbook").to_vec();
     let mut workbook: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).expect("a workbook");
-    let names = ["Summary", "Next steps", "Techniques", "Measures", "Frameworks"];
+    let names = ["Summary", "Next steps", "Techniques", "Measures", "Assets", "Frameworks"];
     assert_eq!(workbook.sheet_names(), names);
     let sheet = workbook.worksheet_range("Techniques").expect("a sheet");
     assert_eq!(sheet.height(), account.techniques.len() + 1);
@@ -247,7 +247,14 @@ fn a_json_file_and_its_faults_have_places() {
 fn what_init_writes_is_an_assessment_and_is_never_overwritten() {
     let folder = empty();
     let run = |arguments: &[&str]| dtm("matrix", folder.path(), arguments);
-    let flags = ["--site", "A \"B\" # C", "--asset", "DA0001=4,DA0002", "--surface", "c-store"];
+    let flags = [
+        "--site",
+        "A \"B\" # C",
+        "--asset",
+        "DA0001=4@internet,DA0002@isolated",
+        "--surface",
+        "c-store",
+    ];
     for name in ["ours.yaml", "ours.json"] {
         let made = run(&[&["init", name][..], &flags].concat());
         assert_eq!(code(&made), Some(0), "{}", err(&made));
@@ -257,6 +264,10 @@ fn what_init_writes_is_an_assessment_and_is_never_overwritten() {
         let json: Value = serde_json::from_str(&out(&read)).expect("JSON");
         assert_eq!(json["site"], "A \"B\" # C");
         assert!(json["counts"]["not-applicable"].as_u64() > Some(0));
+        let of =
+            |place: usize| (&json["assets"][place]["count"], &json["assets"][place]["exposure"]);
+        assert_eq!(of(0), (&Value::from(4), &Value::from("internet")));
+        assert_eq!(of(1), (&Value::Null, &Value::from("isolated")));
     }
     let before = std::fs::read(folder.path().join("ours.yaml")).expect("a file");
     assert_eq!(code(&run(&["init", "ours.yaml"])), Some(2));
@@ -264,6 +275,8 @@ fn what_init_writes_is_an_assessment_and_is_never_overwritten() {
     let wrong = run(&["init", "x.yaml", "--asset", "DA0091"]);
     assert_eq!((code(&wrong), err(&wrong).contains("did you mean")), (Some(2), true));
     assert_eq!(code(&run(&["init", "x.yaml", "--date", "yesterday"])), Some(2));
+    let wrong = run(&["init", "x.yaml", "--asset", "DA0001@internt"]);
+    assert_eq!((code(&wrong), err(&wrong).contains("did you mean `internet`?")), (Some(2), true));
     let list = run(&[
         "init",
         "list.json",

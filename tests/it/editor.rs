@@ -63,7 +63,9 @@ impl Editor {
     pub fn uri(&self, inner: &str) -> String {
         let path = self.folder.path().to_string_lossy().replace('\\', "/");
         let path = path.replace(':', "%3A");
-        format!("file:///{}/matrix/{inner}", path.trim_start_matches('/'))
+        // What lies beside the matrix is named from the matrix.
+        let (folder, inner) = inner.strip_prefix("../").map_or(("matrix/", inner), |it| ("", it));
+        format!("file:///{}/{folder}{inner}", path.trim_start_matches('/'))
     }
 
     pub fn tell(&self, method: &str, params: Value) {

@@ -2,7 +2,7 @@
 //! be true whatever the matrix and the answers.
 
 use dicom_threat_matrix::assess::{
-    Assessment, Entry, Ground, MatrixId, Measure, MeasureKind, OwnAsset, Presence, Row,
+    Assessment, Entry, Exposure, Ground, MatrixId, Measure, MeasureKind, OwnAsset, Presence, Row,
     SiteCoverage, State, coverage,
 };
 use dicom_threat_matrix::model::kinds::{Effect, Maturity, PatientSafety};
@@ -30,6 +30,7 @@ fn three() -> Ground<'static> {
         safety,
         assets: vec!["DA0001"],
         surface: vec!["c-store"],
+        access: vec!["network"],
         mitigations,
         detections,
     };
@@ -114,7 +115,8 @@ fn the_example_of_the_docs_is_computed_as_by_hand() {
 fn what_the_site_has_narrows_and_unknown_ids_do_not() {
     let ground = three();
     let only = |assets: &[&str], surfaces: &[&str]| {
-        let assets = assets.iter().map(|id| OwnAsset { id: (*id).to_owned(), count: None });
+        let assets =
+            assets.iter().map(|id| OwnAsset { id: (*id).to_owned(), ..OwnAsset::default() });
         let surfaces = surfaces.iter().map(|it| (*it).to_owned());
         let (assets, surfaces) = (assets.collect(), surfaces.collect());
         coverage(&ground, &Assessment { assets, surfaces, ..example() })
@@ -124,6 +126,28 @@ fn what_the_site_has_narrows_and_unknown_ids_do_not() {
     assert_eq!(only(&["DA0001"], &["print"]).coverage, None);
     assert_eq!(only(&["DA9999"], &["teleport"]).coverage, Some(0.617_187_5));
     assert_eq!(only(&["DA9999", "DA0001"], &[]).counts.not_applicable, 1);
+}
+
+#[test]
+fn a_technique_is_in_reach_from_where_the_widest_of_its_assets_is() {
+    let mut ground = three();
+    ground.techniques[0].assets = vec!["DA0001", "DA0002"];
+    ground.techniques[0].access = vec!["authenticated", "network"];
+    ground.techniques[1].access = vec!["adjacent"];
+    ground.techniques[2].access = vec!["local-file"];
+    ground.techniques[2].assets = vec!["DA0001"];
+    let reach = |first, second| {
+        let own = |id: &str, exposure| OwnAsset { id: id.to_owned(), count: None, exposure };
+        let assets = vec![own("DA0001", first), own("DA0002", second)];
+        let site = coverage(&ground, &Assessment { assets, ..example() });
+        ["DT0001", "DT0002", "DT0003"].map(|id| site.techniques[id].reach)
+    };
+    use Exposure::{HospitalNetwork, ImagingNetwork, Internet, Isolated, RemoteAccess};
+    let imaging = Some(ImagingNetwork);
+    assert_eq!(reach(Some(HospitalNetwork), Some(Internet)), [Some(Internet), imaging, None]);
+    assert_eq!(reach(Some(RemoteAccess), None), [Some(RemoteAccess), imaging, None]);
+    assert_eq!(reach(Some(Isolated), imaging), [imaging, None, None]);
+    assert_eq!(reach(None, Some(Isolated)), [None, None, None]);
 }
 
 #[test]
@@ -160,18 +184,20 @@ fn row(id: &'static str) -> impl Strategy<Value = Row<'static>> {
         subsequence(SURFACES.to_vec(), 1..=SURFACES.len()),
         (subsequence(MITIGATIONS.to_vec(), 0..=MITIGATIONS.len()), effects),
         subsequence(DETECTIONS.to_vec(), 0..=DETECTIONS.len()),
+        subsequence(vec!["network", "adjacent", "authenticated"], 0..=3),
     )
-        .prop_map(move |((maturity, safety), assets, surface, (ids, effects), detections)| {
-            Row {
+        .prop_map(
+            move |((maturity, safety), assets, surface, (ids, effects), detections, access)| Row {
                 id,
                 maturity,
                 safety,
                 assets,
                 surface,
+                access,
                 mitigations: ids.into_iter().zip(effects).collect(),
                 detections,
-            }
-        })
+            },
+        )
 }
 
 fn ground() -> impl Strategy<Value = Ground<'static>> {
@@ -195,13 +221,16 @@ fn entries(ids: &'static [&'static str]) -> impl Strategy<Value = Vec<Entry>> {
 }
 
 fn assessment() -> impl Strategy<Value = Assessment> {
-    let assets = subsequence(ASSETS.to_vec(), 0..=ASSETS.len());
+    let exposure = proptest::option::of(select(Exposure::ALL.to_vec()));
+    let exposures = proptest::collection::vec(exposure, ASSETS.len());
+    let assets = (subsequence(ASSETS.to_vec(), 0..=ASSETS.len()), exposures);
     let surfaces = subsequence(SURFACES.to_vec(), 0..=SURFACES.len());
     (assets, surfaces, entries(&MITIGATIONS), entries(&DETECTIONS)).prop_map(
-        |(assets, surfaces, mitigations, detections)| Assessment {
+        |((assets, exposures), surfaces, mitigations, detections)| Assessment {
             assets: assets
                 .into_iter()
-                .map(|id| OwnAsset { id: id.to_owned(), count: None })
+                .zip(exposures)
+                .map(|(id, exposure)| OwnAsset { id: id.to_owned(), count: None, exposure })
                 .collect(),
             surfaces: surfaces.into_iter().map(str::to_owned).collect(),
             mitigations,
@@ -270,6 +299,23 @@ proptest! {
         let less = coverage(&without, &assessment);
         prop_assert_eq!(less.coverage, site.coverage);
         prop_assert_eq!(less.steps, site.steps);
+    }
+
+    /// From where assets can be reached says what is in reach of whom, and changes no number.
+    #[test]
+    fn exposure_changes_no_number(ground in ground(), assessment in assessment()) {
+        let site = coverage(&ground, &assessment);
+        let mut unsaid = assessment.clone();
+        unsaid.assets.iter_mut().for_each(|it| it.exposure = None);
+        let mut silent = site.clone();
+        silent.techniques.values_mut().for_each(|it| it.reach = None);
+        prop_assert_eq!(&coverage(&ground, &unsaid), &silent);
+        let mut wide = assessment;
+        wide.assets.iter_mut().for_each(|it| it.exposure = Some(Exposure::Internet));
+        for (id, found) in coverage(&ground, &wide).techniques {
+            prop_assert!(found.reach >= site.techniques[id].reach, "{id}");
+            prop_assert!(found.applicable || found.reach.is_none(), "{id}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::editor::Editor;
 const TECHNIQUE: &str = "techniques/DT0001.yaml";
 
 /// Asks what can be done about a whole file.
-fn actions(editor: &mut Editor, inner: &str, context: &Value) -> Vec<Value> {
+pub fn actions(editor: &mut Editor, inner: &str, context: &Value) -> Vec<Value> {
     let whole =
         json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 999, "character": 0 } });
     let params = json!({
@@ -17,7 +17,7 @@ fn actions(editor: &mut Editor, inner: &str, context: &Value) -> Vec<Value> {
 }
 
 /// Does what the edits of one file say, as an editor does: from the end to the start.
-fn applied(text: &str, edits: &Value) -> String {
+pub fn applied(text: &str, edits: &Value) -> String {
     let mut edits = edits.as_array().expect("edits").clone();
     let key = |place: &Value| (place["line"].as_u64(), place["character"].as_u64());
     edits.sort_by_key(|it| std::cmp::Reverse(key(&it["range"]["start"])));

@@ -12,7 +12,10 @@ use crate::support::{files, project, read};
 const ROOMS: &[(&str, &[&str])] = &[
     ("main", &["cli"]),
     ("lib", &[]),
-    ("lsp", &["compile", "diagnostic", "fmt", "load", "mend", "model", "prose", "recompile"]),
+    (
+        "lsp",
+        &["assess", "compile", "diagnostic", "fmt", "load", "mend", "model", "prose", "recompile"],
+    ),
     ("recompile", &["check", "compile", "diagnostic", "link", "load", "model"]),
     (
         "cli",
@@ -39,7 +42,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("start", &["fmt", "model"]),
     ("compile", &["assess", "check", "diagnostic", "diff", "link", "load", "model"]),
     ("diff", &["diagnostic", "export", "model", "prose"]),
-    ("fmt", &["load", "model", "prose"]),
+    ("fmt", &["assess", "load", "model", "prose"]),
     ("mds2", &["assess", "diagnostic", "export", "model", "prose"]),
     ("mend", &["compile", "diagnostic", "load"]),
     ("export", &["assess", "diagnostic", "find", "model", "prose", "sheet"]),

@@ -37,6 +37,8 @@ function generator(seed) {
   };
 }
 
+const EXPOSURES = ["isolated", "imaging-network", "hospital-network", "remote-access", "internet"];
+
 /**
  * An assessment of the real matrix that nobody would write.
  * @param {number} seed
@@ -57,7 +59,7 @@ function random(seed) {
     matrix: { id: DATA.id, version: DATA.version },
     site: `Site <${seed}>`,
     date: "2026-11-22",
-    assets: next(2) ? some(DATA.assets, 3).map((id) => ({ id })) : [],
+    assets: next(2) ? some(DATA.assets, 3).map((id) => (next(3) ? { id, exposure: EXPOSURES[next(5)] } : { id })) : [],
     surfaces: next(2) ? some(DATA.surfaces, 2) : [],
     mitigations: entries(DATA.mitigations, 2),
     detections: entries(DATA.detections, 2),
@@ -79,6 +81,11 @@ const committed = JSON.parse(readFileSync(new URL("assessment.json", import.meta
 const all = [["committed", committed], ["empty", { ...random(1), assets: [], surfaces: [], mitigations: [], detections: [] }],
   ...Array.from({ length: 10 }, (_, at) => [`random-${at + 1}`, random(at + 1)])];
 
+test("what is compared knows every exposure", () => {
+  const seen = new Set(all.flatMap(([, it]) => [...kit.coverageOf(DATA, it).techniques.values()].map((found) => found.reach)));
+  assert.deepEqual([...seen].sort(), [...EXPOSURES.slice(1), null].sort());
+});
+
 for (const [name, assessment] of all) {
   test(`the same numbers in the browser and in the program: ${name}`, () => {
     const site = kit.coverageOf(DATA, assessment);
@@ -88,8 +95,8 @@ for (const [name, assessment] of all) {
     }
     assert.equal(report.techniques.length, site.techniques.size);
     for (const row of report.techniques) {
-      const { applicable, prevented, seen, coverage, state } = row;
-      assert.deepEqual({ applicable, prevented, seen, coverage, state }, plain(site.techniques.get(row.id)), row.id);
+      const { applicable, prevented, seen, coverage, state, reach } = row;
+      assert.deepEqual({ applicable, prevented, seen, coverage, state, reach }, plain(site.techniques.get(row.id)), row.id);
     }
     const steps = report.steps.map((/** @type {Loose} */ it) => ({ id: it.id, kind: it.kind, priority: it.priority,
       gain: it.gain, closes: it.closes, touches: it.touches }));

@@ -78,11 +78,11 @@ test("the example of the docs, computed by hand", () => {
   const site = kit.coverageOf(DATA, EXAMPLE);
   const of = (/** @type {string} */ id) => plain(site.techniques.get(id));
   assert.deepEqual(of("DT0001"),
-    { applicable: true, prevented: 0.6875, seen: 0.25, coverage: 0.765625, state: "covered" });
+    { applicable: true, prevented: 0.6875, seen: 0.25, coverage: 0.765625, state: "covered", reach: null });
   assert.deepEqual(of("DT0002"),
-    { applicable: true, prevented: 0.25, seen: 0.25, coverage: 0.4375, state: "partly" });
+    { applicable: true, prevented: 0.25, seen: 0.25, coverage: 0.4375, state: "partly", reach: null });
   assert.deepEqual(of("DT0003"),
-    { applicable: true, prevented: 0, seen: 0, coverage: 0, state: "open" });
+    { applicable: true, prevented: 0, seen: 0, coverage: 0, state: "open", reach: null });
   assert.equal(site.coverage, 0.6171875);
   assert.deepEqual(plain(site.counts), { "covered": 1, "partly": 1, "open": 1, "not-applicable": 0 });
   assert.deepEqual(plain(site.steps), [
@@ -112,6 +112,21 @@ test("what does not apply counts nowhere, and unknown ids narrow nothing", () =>
   assert.equal(only(["DA9999", "DA0001"]).counts["not-applicable"], 1);
 });
 
+test("a technique is in reach from where the widest of its assets is", () => {
+  const data = { ...DATA, techniques: [
+    technique("DT0001", "observed", "direct", [], [], { assets: ["DA0001", "DA0002"], access: ["authenticated", "network"] }),
+    technique("DT0002", "observed", "direct", [], [], { access: ["adjacent"] }),
+    technique("DT0003", "observed", "direct", [], [], { access: ["local-file"] }),
+  ] };
+  /** @param {string | undefined} first @param {string | undefined} second */
+  const reach = (first, second) => ["DT0001", "DT0002", "DT0003"].map((id) => kit.coverageOf(data, { ...EXAMPLE,
+    assets: [{ id: "DA0001", exposure: first }, { id: "DA0002", exposure: second }] }).techniques.get(id).reach);
+  assert.deepEqual(reach("hospital-network", "internet"), ["internet", "imaging-network", null]);
+  assert.deepEqual(reach("remote-access", undefined), ["remote-access", "imaging-network", null]);
+  assert.deepEqual(reach("isolated", "imaging-network"), ["imaging-network", null, null]);
+  assert.deepEqual(reach(undefined, "isolated"), [null, null, null]);
+});
+
 /**
  * A generator with a seed: the same numbers each time.
  * @param {number} seed
@@ -123,6 +138,7 @@ function generator(seed) {
     return Math.floor(state / 4294967296 * most);
   };
 }
+const EXPOSURES = ["isolated", "imaging-network", "hospital-network", "remote-access", "internet"];
 const STATUSES = ["in-place", "partial", "planned", "absent", "not-applicable"];
 const EFFECTS = ["prevents", "hinders", "limits"];
 
@@ -146,11 +162,11 @@ function random(seed) {
     techniques: ids("DT", 12).map((id) => technique(id,
       pick(["observed", "demonstrated", "conceptual"]), pick(["direct", "indirect", "none"]),
       some(mitigations).map((it) => /** @type {[string, string]} */ ([it, pick(EFFECTS)])), some(detections),
-      { assets: [pick(assets), ...some(assets)], surface: [pick(words)] })) };
+      { assets: [pick(assets), ...some(assets)], surface: [pick(words)], access: some(["network", "adjacent", "authenticated"]) })) };
   /** @param {string[]} list */
   const entries = (list) => some(list).map((id) => ({ id, status: pick(STATUSES) }));
   /** @type {Loose} */
-  const assessment = { ...EXAMPLE, assets: some(assets).map((id) => ({ id })),
+  const assessment = { ...EXAMPLE, assets: some(assets).map((id) => ({ id, ...(next(2) ? { exposure: pick(EXPOSURES) } : {}) })),
     surfaces: next(2) ? some(words) : [],
     mitigations: entries(mitigations), detections: entries(detections) };
   return { data, assessment, next };
@@ -213,6 +229,12 @@ test("whatever the matrix and the answers", () => {
       detections: it.detections.filter((/** @type {string} */ id) => !off.has(id)) })) };
     assert.deepEqual(numbers(kit.coverageOf(without, assessment)), numbers(site), `seed ${seed}`);
 
+    // From where things can be reached says what is in reach, and changes no number.
+    const unsaid = { ...assessment, assets: assessment.assets.map((/** @type {Loose} */ { id }) => ({ id })) };
+    const silent = (/** @type {Loose} */ it) => ({ ...it, techniques: it.techniques.map(
+      (/** @type {[string, Loose]} */ [id, found]) => [id, { ...found, reach: null }]) });
+    assert.deepEqual(numbers(kit.coverageOf(data, unsaid)), silent(numbers(site)), `seed ${seed}`);
+
     // The file carries all of it.
     const file = kit.writeAssessment(assessment);
     const back = kit.parseAssessment(file, data);
@@ -225,7 +247,7 @@ test("whatever the matrix and the answers", () => {
 test("the file is written in one way", () => {
   const golden = readFileSync(here("assessment.json"), "utf8");
   const upside = { ...EXAMPLE, mitigations: [...EXAMPLE.mitigations].reverse(),
-    assets: [{ id: "DA0002" }, { id: "DA0001", count: 4 }], surfaces: ["print", "c-store"] };
+    assets: [{ id: "DA0002" }, { exposure: "hospital-network", id: "DA0001", count: 4 }], surfaces: ["print", "c-store"] };
   assert.equal(kit.writeAssessment(upside), golden);
   assert.equal(kit.writeAssessment(kit.parseAssessment(golden, DATA).assessment), golden);
 });
@@ -255,6 +277,7 @@ test("what is wrong with a file is said in words", () => {
   assert.match(told({ site: "" }), /site should be a text/);
   assert.match(told({ assets: {} }), /assets should be a list/);
   assert.match(told({ assets: [{ id: "DA0001", count: 1.5 }] }), /assets\[0\]\.count/);
+  assert.match(told({ assets: [{ id: "DA0001", exposure: "everywhere" }] }), /assets\[0\]\.exposure should be one of isolated/);
   assert.match(told({ surfaces: [7] }), /surfaces\[0\]/);
   assert.match(told({ mitigations: [{ id: "DM1", status: "in-place" }] }), /mitigations\[0\]\.id should be an id such as DM0001/);
   assert.match(told({ mitigations: [{ id: "DM0001", status: "done" }] }), /status is "done"; it can be in-place, partial/);

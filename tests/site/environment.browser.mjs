@@ -52,6 +52,7 @@ const choose = (page, id, status) => page.locator(`li[data-id=${id}] input[value
 async function answer(page) {
   for (const id of ["DA0001", "DA0002"]) await page.check(`input[name=asset][value=${id}]`);
   await page.fill("input[data-count=DA0001]", "4");
+  await page.selectOption("select[data-exposure=DA0001]", "internet");
   for (const [id, status] of [
     ["DM0001", "in-place"], ["DM0004", "in-place"], ["DM0005", "partial"], ["DM0025", "in-place"],
     ["DM0009", "not-applicable"], ["DM0012", "planned"], ["DD0002", "in-place"],
@@ -62,6 +63,7 @@ async function answer(page) {
 const numbers = (page) => page.evaluate(() => ({
   number: document.getElementById("number")?.textContent,
   tally: document.getElementById("tally")?.textContent ?? "",
+  exposed: document.getElementById("exposed")?.textContent ?? "",
   steps: document.getElementById("steps")?.textContent,
   cells: [...document.querySelectorAll("a[data-technique]")].map((it) => it.getAttribute("title") ?? ""),
 }));
@@ -81,10 +83,17 @@ test("ticks count at once and stay", () => fresh(async (page) => {
   const found = await numbers(page);
   assert.notEqual(found.number, "0 %");
   assert.match(found.tally, /✓[1-9]/);
+  assert.match(found.exposed, /^[1-9][0-9]* open in reach from outside: [1-9][0-9]* from the internet, 0 by remote access$/);
+  assert.ok(found.cells.some((title) => /: open, [0-9]+ %, in reach from the internet$/.test(title)));
   assert.ok(found.cells.every((title) => /: (covered|partly covered|open|does not apply)/.test(title)));
   await page.reload();
   assert.deepEqual(await numbers(page), found);
   assert.equal(await page.inputValue("input[data-count=DA0001]"), "4");
+  assert.equal(await page.inputValue("select[data-exposure=DA0001]"), "internet");
+  const before = found.number;
+  await page.selectOption("select[data-exposure=DA0001]", "");
+  const without = await numbers(page);
+  assert.deepEqual([without.number, without.exposed], [before, ""]);
   assert.ok(await page.isChecked("li[data-id=DM0005] input[value=partial]"));
 }));
 

@@ -39,6 +39,8 @@ test("what the page saves, the program reads, with the same numbers", async () =
   await page.goto(pathToFileURL(join(SITE, "environment/index.html")).href);
   await page.check("input[name=asset][value=DA0001]");
   await page.check("input[name=asset][value=DA0002]");
+  await page.selectOption("select[data-exposure=DA0001]", "internet");
+  await page.selectOption("select[data-exposure=DA0002]", "remote-access");
   for (const [id, status] of [["DM0001", "in-place"], ["DM0005", "partial"], ["DM0025", "in-place"],
     ["DM0012", "planned"], ["DM0009", "not-applicable"], ["DD0002", "in-place"]]) {
     await page.locator(`li[data-id=${id}] input[value=${status}]`).check();
@@ -52,16 +54,23 @@ test("what the page saves, the program reads, with the same numbers", async () =
   for (const state of ["covered", "partly", "open"]) {
     assert.ok(new RegExp(`\\b${report.counts[state]}\\b`).test(tally), `${state}: ${report.counts[state]} is not in ${tally}`);
   }
+  const open = report.techniques.filter((/** @type {{ state: string }} */ it) => it.state === "open");
+  const reach = (/** @type {string} */ from) => open.filter((/** @type {{ reach: string | null }} */ it) => it.reach === from).length;
+  const [internet, remote] = [reach("internet"), reach("remote-access")];
+  assert.ok(internet > 0 && remote > 0, `${internet}, ${remote}`);
+  assert.equal(await page.textContent("#exposed"),
+    `${internet + remote} open in reach from outside: ${internet} from the internet, ${remote} by remote access`);
   const steps = (await page.textContent("#steps")) ?? "";
   const places = report.steps.slice(0, 3).map((/** @type {{ name: string }} */ it) => steps.indexOf(it.name));
   assert.ok(places.every((/** @type {number} */ at, /** @type {number} */ place) => at >= 0 && at > (places[place - 1] ?? -1)), `${places}`);
 
   // And back: what the program starts, the page reads.
   const begun = join(folder, "begun.json");
-  assess("init", begun, "--site", "Lakeside", "--asset", "DA0001", "--from-checklist", "pacs-administrator", "--status", "partial");
+  assess("init", begun, "--site", "Lakeside", "--asset", "DA0001=4@internet", "--from-checklist", "pacs-administrator", "--status", "partial");
   await page.setInputFiles("#load", begun);
   const again = JSON.parse(assess(begun, "--format", "json"));
   await page.waitForFunction((wanted) => document.getElementById("number")?.textContent === wanted, `${again.percent} %`);
+  assert.equal(await page.inputValue("select[data-exposure=DA0001]"), "internet");
   await page.close();
 });
 

@@ -77,6 +77,7 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
             counts.not_applicable,
             account.techniques.len()
         )),
+        Run::plain(account.exposed().map_or_else(String::new, |it| format!(" Of them {it}."))),
     ]));
     trend(&mut parts, account);
     if !account.steps.is_empty() {
@@ -104,7 +105,8 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
     }
     for row in open.iter().take(OPEN) {
         let harm = if row.harms_directly() { ", harms directly" } else { "" };
-        let words = format!("  {}, {}{harm}: {}\u{a0}%", row.id, row.maturity, row.percent());
+        let (id, maturity, percent) = (row.id, row.maturity, row.percent());
+        let words = format!("  {id}, {maturity}{harm}{}: {percent}\u{a0}%", reach(row));
         parts.push(Part::Item("○".to_owned(), vec![Run::plain(cut(&row.name)), Run::soft(words)]));
     }
     frameworks(&mut parts, account);
@@ -147,6 +149,17 @@ fn rest(account: &Account<'_>) -> Vec<Part> {
         let name = format!("{} {}", it.step.id, it.name);
         parts.push(Part::Item(format!("{}.", place + 1), vec![Run::bold(name), Run::soft(words)]));
     }
+    if !account.assets.is_empty() {
+        parts.push(heading(format!("What the site has: {}", account.assets.len())));
+    }
+    for it in &account.assets {
+        let count = it.count.map(|it| format!("{it} of them"));
+        let exposure = it.exposure.map(|it| format!("in reach from: {}", it.word()));
+        let words: Vec<String> = count.into_iter().chain(exposure).collect();
+        let name = Run::bold(format!("{} {}", it.id, it.name));
+        let runs = vec![name, Run::soft(format!("  {}", words.join(", ")))];
+        parts.push(Part::Item("•".to_owned(), runs));
+    }
     for (state, sign, title) in [
         (State::Open, "○", "Open"),
         (State::Partly, "◐", "Partly covered"),
@@ -179,14 +192,21 @@ fn frameworks(parts: &mut Vec<Part>, account: &Account<'_>) {
     }
 }
 
+/// Returns from where a technique is in reach, behind a comma.
+fn reach(row: &TechniqueRow<'_>) -> String {
+    let word = row.reach();
+    if word.is_empty() { String::new() } else { format!(", in reach from: {word}") }
+}
+
 fn technique(row: &TechniqueRow<'_>, sign: &str) -> Part {
     let mut runs = vec![Run::bold(format!("{} {}", row.id, row.name))];
     if row.cover.applicable {
         runs.push(Run::plain(format!(
-            "  {} %; {}, harm to patients: {}.",
+            "  {} %; {}, harm to patients: {}{}.",
             row.percent(),
             row.maturity,
-            row.patient_safety
+            row.patient_safety,
+            reach(row)
         )));
         let there = row.acted_on_by.iter().filter(|it| it.status != Presence::Absent);
         let there: Vec<String> =

@@ -1,11 +1,11 @@
 //! The workbook of an assessment: a summary, the next steps, every technique, every measure, the
-//! frameworks and the trend. Numbers are numbers, so that they can be sorted and charted.
+//! assets, the frameworks and the trend. Numbers are numbers, so that they can be sorted and charted.
 
 use rust_xlsxwriter::{Workbook, Worksheet};
 
 use super::cell::{self, height, lines};
 use super::{add, properties};
-use crate::assess::{Account, MeasureKind, Presence};
+use crate::assess::{Account, Exposure, MeasureKind, Presence};
 use crate::model::Matrix;
 
 /// The narrowest and the widest column, in characters.
@@ -45,6 +45,7 @@ pub(in crate::export) fn assessment(matrix: &Matrix, account: &Account<'_>) -> V
         steps(account),
         techniques(account),
         measures(account),
+        assets(account),
         frameworks(account),
     ] {
         write(matrix, &sheet, add(&mut workbook, sheet.name, matrix.meta()));
@@ -125,6 +126,7 @@ fn techniques(account: &Account<'_>) -> Sheet {
         "Patient safety",
         "In place or partly",
         "Missing",
+        "In reach from",
     ];
     let rows = account.techniques.iter().map(|it| {
         let list = |there: bool| {
@@ -148,9 +150,24 @@ fn techniques(account: &Account<'_>) -> Sheet {
             text(it.patient_safety),
             text(list(true)),
             text(list(false)),
+            text(it.reach()),
         ]
     });
     Sheet { name: "Techniques", heads, rows: rows.collect() }
+}
+
+fn assets(account: &Account<'_>) -> Sheet {
+    let heads = vec!["ID", "Name", "How many", "In reach from"];
+    let rows = account.assets.iter().map(|it| {
+        let many = it.count.and_then(|it| u32::try_from(it).ok());
+        vec![
+            Value::Page("assets", it.id.to_owned()),
+            text(it.name),
+            many.map_or_else(|| text(""), |it| Value::Number(f64::from(it))),
+            text(it.exposure.map_or("", Exposure::word)),
+        ]
+    });
+    Sheet { name: "Assets", heads, rows: rows.collect() }
 }
 
 /// What acts on some technique, with its status: to be filled in by hand, and to be sorted.

@@ -214,9 +214,9 @@ function parseAssessment(text, data) {
     matrix: { id, version },
     date: reader.day(top.date, "date"),
     assets: reader.list(top.assets, "assets", (item, at) => {
-      const asset = reader.record(item, at, ["id"], ["count"]);
+      const asset = reader.record(item, at, ["id"], ["count", "exposure"]);
       if (!asset) return null;
-      /** @type {{ id: string, count?: number }} */
+      /** @type {AssessedAsset} */
       const read = { id: reader.id(asset.id, `${at}.id`, "DA") };
       const { count } = asset;
       if (typeof count === "number" && Number.isSafeInteger(count) && count > 0) read.count = count;
@@ -224,6 +224,12 @@ function parseAssessment(text, data) {
         reader.faults.push(
           `${at}.count should be a whole number from 1 on, and it is ${reader.shown(count)}.`,
         );
+      }
+      const exposure = EXPOSURES.find((it) => it === asset.exposure);
+      if (exposure) read.exposure = exposure;
+      else if (asset.exposure !== undefined) {
+        const is = reader.shown(asset.exposure);
+        reader.faults.push(`${at}.exposure should be one of ${EXPOSURES.join(", ")}, and it is ${is}.`);
       }
       return read;
     }),
@@ -277,7 +283,9 @@ function writeAssessment(assessment) {
     matrix: { id: matrix.id, version: matrix.version },
     site: site || undefined,
     date,
-    assets: inIdOrder(assessment.assets).map((it) => ({ id: it.id, count: it.count })),
+    assets: inIdOrder(assessment.assets).map((it) => ({
+      id: it.id, count: it.count, exposure: it.exposure,
+    })),
     surfaces: [...assessment.surfaces].sort(byIdText),
     mitigations: inIdOrder(assessment.mitigations).map(entry),
     detections: inIdOrder(assessment.detections).map(entry),

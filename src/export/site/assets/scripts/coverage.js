@@ -18,6 +18,9 @@ const PARTLY_FROM = 0.25;
 const MATURITY_WEIGHT = { observed: 3, demonstrated: 2, conceptual: 1 };
 const SAFETY_WEIGHT = { direct: 3, indirect: 2, none: 1 };
 
+/** From where an asset can be reached, from the narrowest. @type {readonly Exposure[]} */
+const EXPOSURES = ["isolated", "imaging-network", "hospital-network", "remote-access", "internet"];
+
 /** The priority with which a detection is ranked. */
 const DETECTION_PRIORITY = 3;
 
@@ -88,6 +91,25 @@ function applicabilityOf(data, assessment) {
 }
 
 /**
+ * Returns from where the access that a technique needs is given over a network. No number depends on it.
+ * @param {Assessment} assessment
+ * @returns {(technique: DtmTechnique) => Exposure | null}
+ */
+function reachOf(assessment) {
+  const exposures = new Map(assessment.assets.map((it) => [it.id, it.exposure]));
+  return (technique) => {
+    const ranks = technique.assets.map((id) => {
+      const exposure = exposures.get(id);
+      return exposure ? EXPOSURES.indexOf(exposure) : 0;
+    });
+    const widest = Math.max(0, ...ranks);
+    if (widest === 0) return null;
+    if (technique.access.includes("network")) return EXPOSURES[widest] ?? null;
+    return technique.access.includes("adjacent") ? "imaging-network" : null;
+  };
+}
+
+/**
  * Returns a technique with its links in the order of their ids.
  * @param {DtmTechnique} technique
  */
@@ -120,6 +142,7 @@ function coverageOf(data, assessment) {
   /** @param {string} id @returns {Status} */
   const statusOf = (id) => statuses.get(id) ?? "absent";
   const applicable = applicabilityOf(data, assessment);
+  const reach = reachOf(assessment);
   /** @type {SiteCoverage} */
   const site = {
     techniques: new Map(),
@@ -135,14 +158,16 @@ function coverageOf(data, assessment) {
     if (!applicable(technique)) {
       site.counts["not-applicable"] += 1;
       site.techniques.set(technique.id, {
-        applicable: false, prevented: 0, seen: 0, coverage: 0, state: "not-applicable",
+        applicable: false, prevented: 0, seen: 0, coverage: 0, state: "not-applicable", reach: null,
       });
       continue;
     }
     const it = judgedTechnique(technique);
     const found = it.judge(statusOf);
     const state = coverStateOf(found.coverage);
-    site.techniques.set(technique.id, { applicable: true, ...found, state });
+    site.techniques.set(technique.id, {
+      applicable: true, ...found, state, reach: reach(technique),
+    });
     site.counts[state] += 1;
     sum += it.importance * found.coverage;
     site.importance += it.importance;

@@ -9,6 +9,15 @@ const STATE_WORDS = {
   "not-applicable": { sign: "–", word: "does not apply" },
 };
 
+/** @type {Record<Exposure, string>} */
+const REACH_WORDS = {
+  "isolated": "",
+  "imaging-network": "in reach from the imaging network",
+  "hospital-network": "in reach from the hospital network",
+  "remote-access": "in reach by remote access",
+  "internet": "in reach from the internet",
+};
+
 /** How many steps the page shows at first. */
 const FIRST_STEPS = 10;
 
@@ -75,6 +84,14 @@ function showGauge(env) {
     const text = state in short ? short[/** @type {keyof typeof short} */ (state)] : word;
     return make("li", {}, mark, make("b", {}, String(counts[state])), ` ${text}`);
   }));
+  const knows = env.now.assets.some((it) => it.exposure !== undefined);
+  const open = [...env.site.techniques.values()].filter((it) => it.state === "open");
+  /** @param {Exposure} from */
+  const inReach = (from) => open.filter((it) => it.reach === from).length;
+  const [internet, remote] = [inReach("internet"), inReach("remote-access")];
+  byId("exposed").textContent = !knows ? "" : internet + remote === 0
+    ? "No open technique is in reach from outside"
+    : `${internet + remote} open in reach from outside: ${internet} from the internet, ${remote} by remote access`;
   const [first] = steps;
   const names = stepNames(env);
   byId("first").replaceChildren(...(first
@@ -98,13 +115,14 @@ function showCells(env, root) {
       if (!found) continue;
       const { sign, word } = STATE_WORDS[found.state];
       const share = found.applicable ? `, ${percentOf(found.coverage)} %` : "";
-      const title = `${id} ${cell.dataset.name}: ${word}${share}`;
+      const reach = found.reach ? `, ${REACH_WORDS[found.reach]}` : "";
+      const title = `${id} ${cell.dataset.name}: ${word}${share}${reach}`;
       if (cell.title === title) continue;
       cell.title = title;
       cell.className = found.state;
       const [mark, , state] = cell.children;
       if (mark) mark.textContent = sign;
-      if (state) state.textContent = `: ${word}${share}`;
+      if (state) state.textContent = `: ${word}${share}${reach}`;
     }
   });
   const overlay = () => {

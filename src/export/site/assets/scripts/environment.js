@@ -80,6 +80,8 @@ function showChoices(env, root) {
   const surfaces = root.querySelectorAll("input[name=surface]");
   /** @param {string} id @returns {HTMLInputElement | null} */
   const countOf = (id) => root.querySelector(`input[data-count="${id}"]`);
+  /** @param {string} id @returns {HTMLSelectElement | null} */
+  const exposureOf = (id) => root.querySelector(`select[data-exposure="${id}"]`);
   const total = byId("services-count");
   const tell = () => {
     const on = [...surfaces].filter((box) => box.checked).length;
@@ -87,6 +89,7 @@ function showChoices(env, root) {
   };
   for (const box of assets) {
     const count = countOf(box.value);
+    const exposure = exposureOf(box.value);
     box.addEventListener("change", () => {
       const rest = env.now.assets.filter((it) => it.id !== box.value);
       env.now.assets = box.checked ? [...rest, { id: box.value }] : rest;
@@ -94,6 +97,18 @@ function showChoices(env, root) {
         count.hidden = !box.checked;
         count.value = "";
       }
+      if (exposure) {
+        exposure.hidden = !box.checked;
+        exposure.value = "";
+      }
+      env.refresh();
+    });
+    exposure?.addEventListener("change", () => {
+      const asset = env.now.assets.find((it) => it.id === box.value);
+      if (!asset) return;
+      const chosen = EXPOSURES.find((it) => it === exposure.value);
+      if (chosen) asset.exposure = chosen;
+      else delete asset.exposure;
       env.refresh();
     });
     count?.addEventListener("change", () => {
@@ -121,6 +136,11 @@ function showChoices(env, root) {
       if (count) {
         count.hidden = !asset;
         count.value = asset?.count === undefined ? "" : String(asset.count);
+      }
+      const exposure = exposureOf(box.value);
+      if (exposure) {
+        exposure.hidden = !asset;
+        exposure.value = asset?.exposure ?? "";
       }
     }
     for (const box of surfaces) box.checked = env.now.surfaces.includes(box.value);

@@ -65,6 +65,15 @@ interface Window {
 /** How far a mitigation or detection is in place. */
 type Status = "in-place" | "partial" | "planned" | "absent" | "not-applicable";
 
+/** From where an asset can be reached over a network, from the narrowest. */
+type Exposure = "isolated" | "imaging-network" | "hospital-network" | "remote-access" | "internet";
+
+interface AssessedAsset {
+  id: string;
+  count?: number;
+  exposure?: Exposure;
+}
+
 interface AssessedEntry {
   id: string;
   status: Status;
@@ -79,7 +88,7 @@ interface Assessment {
   matrix: { id: string; version: string };
   site?: string;
   date: string;
-  assets: { id: string; count?: number }[];
+  assets: AssessedAsset[];
   surfaces: string[];
   mitigations: AssessedEntry[];
   detections: AssessedEntry[];
@@ -94,6 +103,8 @@ interface TechniqueCoverage {
   seen: number;
   coverage: number;
   state: CoverState;
+  /** From where the access that it needs is given; null where that is not known. */
+  reach: Exposure | null;
 }
 
 /** A thing to do next. `closes` and `touches` are ids of techniques. */
