@@ -157,7 +157,8 @@ impl Matrix {
 
     /// Returns the objects of a kind, by id.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Object> {
-        self.objects.iter().filter(move |object| object.kind().name == kind)
+        let first = self.objects.partition_point(|object| object.kind().name < kind);
+        self.objects[first..].iter().take_while(move |object| object.kind().name == kind)
     }
 
     /// Returns the object of that id. Ids that are words may name an audience and its checklist:
