@@ -173,7 +173,9 @@ impl Recompiler {
             self.sources.replace(file, source);
         }
         let mut findings: Vec<Diagnostic> = report.iter().cloned().collect();
-        findings.iter_mut().for_each(|it| it.stand_in(file));
+        for finding in &mut findings {
+            finding.stand_in(file);
+        }
         self.guests[file.index() - self.kept.len()] = findings;
     }
 

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::assessment::{Assessment, Presence};
+use super::comparison::{Comparison, compare};
 use super::exposure::Exposure;
 use super::formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 use super::framework::{self, Framework};
-use super::ground::{Ground, MeasureKind};
+use super::ground::Ground;
 use crate::model::kinds::Technique;
 use crate::model::{Body, Matrix, Object};
 
@@ -148,34 +149,8 @@ pub struct Point {
     pub counts: Counts,
 }
 
-/// What changed since an earlier assessment.
-#[derive(Debug, Serialize)]
-pub struct Comparison<'a> {
-    /// The earlier state, computed with the same matrix.
-    pub before: Point,
-    /// Techniques that are covered more than before, by id.
-    pub rose: Vec<&'a str>,
-    /// Techniques that are covered less than before, by id.
-    pub fell: Vec<&'a str>,
-    /// Mitigations and detections whose status differs, by id.
-    pub changed: Vec<Changed<'a>>,
-}
-
-/// A status that differs.
-#[derive(Debug, Serialize)]
-pub struct Changed<'a> {
-    /// The mitigation or detection.
-    pub id: &'a str,
-    /// Its name.
-    pub name: &'a str,
-    /// What it was.
-    pub from: Presence,
-    /// What it is.
-    pub to: Presence,
-}
-
 impl Point {
-    fn new(date: &str, site: &SiteCoverage<'_>) -> Self {
+    pub(super) fn new(date: &str, site: &SiteCoverage<'_>) -> Self {
         let (coverage, percent, counts) = (site.coverage, site.percent(), site.counts);
         Self { date: date.to_owned(), coverage, percent, counts }
     }
@@ -257,13 +232,13 @@ impl<'a> Account<'a> {
         self.assets.iter().any(|it| it.exposure.is_some())
     }
 
-    /// Returns how many open techniques can be tried from outside, in words.
+    /// Says how many open techniques can be tried from outside, without a full stop.
     pub fn exposed(&self) -> Option<String> {
         let open = self.in_state(State::Open);
         let reach = |at| open.iter().filter(|it| it.cover.reach == Some(at)).count();
         let (internet, remote) = (reach(Exposure::Internet), reach(Exposure::RemoteAccess));
         self.knows_exposure().then(|| match internet + remote {
-            0 => "no open technique is in reach from outside".to_owned(),
+            0 => "No open technique is in reach from outside".to_owned(),
             all => format!(
                 "{all} open in reach from outside: {internet} from the internet, \
                  {remote} by remote access"
@@ -373,38 +348,6 @@ fn step_row<'a>(
         audiences: audiences.into_iter().collect(),
         verify: mitigation.map(|it| it.verify.as_str()),
     }
-}
-
-fn compare<'a>(
-    matrix: &'a Matrix,
-    ground: &Ground<'a>,
-    site: &SiteCoverage<'a>,
-    earlier: &Assessment,
-    status_of: &dyn Fn(&str) -> Presence,
-) -> Comparison<'a> {
-    let before = coverage(ground, earlier);
-    let statuses: BTreeMap<&str, Presence> =
-        earlier.entries().map(|it| (it.id.as_str(), it.status)).collect();
-    let moved = |more: bool| {
-        let both = site.techniques.iter().filter_map(|(id, now)| {
-            let then = before.techniques.get(id)?;
-            let counts = now.applicable && then.applicable;
-            let (low, high) = if more { (then, now) } else { (now, then) };
-            (counts && low.coverage < high.coverage).then_some(*id)
-        });
-        both.collect()
-    };
-    let changed = ground.measures.iter().filter_map(|it| {
-        let from = statuses.get(it.id).copied().unwrap_or_default();
-        let to = status_of(it.id);
-        let kind = if it.kind == MeasureKind::Mitigation { "mitigation" } else { "detection" };
-        let name = matrix.find(kind, it.id).map_or("", Object::name);
-        (from != to).then_some(Changed { id: it.id, name, from, to })
-    });
-    let mut changed: Vec<Changed<'a>> = changed.collect();
-    changed.sort_by_key(|it| it.id);
-    let before = Point::new(&earlier.date, &before);
-    Comparison { before, rose: moved(true), fell: moved(false), changed }
 }
 
 /// Returns the ids of an assessment that the matrix does not have in use.

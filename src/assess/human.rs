@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Account, Comparison, Point, TechniqueRow};
+use super::account::{Account, Point, TechniqueRow};
+use super::comparison::Comparison;
 use super::formula::{Counts, State};
 use crate::diagnostic::render::clean;
 

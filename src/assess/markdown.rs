@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Account, Comparison, Point};
+use super::account::{Account, Point};
+use super::comparison::Comparison;
 use super::exposure::Exposure;
 use super::formula::State;
 use crate::diagnostic::render::clean;
@@ -25,7 +26,7 @@ pub fn markdown(account: &Account<'_>) -> String {
         let _ = writeln!(out, "{}\n", escape(note));
     }
     if let Some(exposed) = account.exposed() {
-        let _ = writeln!(out, "{exposed}.\n", exposed = capital(&exposed));
+        let _ = writeln!(out, "{exposed}.\n");
     }
     trend(&mut out, account);
     steps(&mut out, account);
@@ -53,11 +54,6 @@ pub fn markdown(account: &Account<'_>) -> String {
         matrix.url,
     );
     out
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |it| it.to_uppercase().chain(letters).collect())
 }
 
 fn assets(out: &mut String, account: &Account<'_>) {

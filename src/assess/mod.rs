@@ -4,6 +4,7 @@
 
 mod account;
 mod assessment;
+mod comparison;
 mod draft;
 mod exposure;
 mod formula;
@@ -13,11 +14,12 @@ mod human;
 mod markdown;
 
 pub use account::{
-    Account, Acting, Changed, Comparison, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
+    Account, Acting, AssetRow, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
 };
 pub use assessment::{
     Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA, is_assessment,
 };
+pub use comparison::{Changed, Comparison};
 pub use draft::draft;
 pub use exposure::Exposure;
 pub use formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};

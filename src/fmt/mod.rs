@@ -7,6 +7,7 @@ mod order;
 mod print;
 mod quotes;
 
+use std::path::Path;
 use std::sync::LazyLock;
 
 use serde_json::Value;
@@ -57,7 +58,7 @@ fn schema_of(folder: &str, name: &str, text: &str) -> Option<&'static Value> {
 /// # Errors
 /// Returns an error if the file must be left as it is.
 pub fn canonical(folder: &str, name: &str, text: &str) -> Result<String, Refusal> {
-    if name.ends_with(".json") {
+    if Path::new(name).extension().is_some_and(|it| it.eq_ignore_ascii_case("json")) {
         return Err(Refusal::Json);
     }
     let mut before = outline(text).ok_or(Refusal::Broken)?;

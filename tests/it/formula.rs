@@ -130,6 +130,8 @@ fn what_the_site_has_narrows_and_unknown_ids_do_not() {
 
 #[test]
 fn a_technique_is_in_reach_from_where_the_widest_of_its_assets_is() {
+    use Exposure::{HospitalNetwork, ImagingNetwork, Internet, Isolated, RemoteAccess};
+
     let mut ground = three();
     ground.techniques[0].assets = vec!["DA0001", "DA0002"];
     ground.techniques[0].access = vec!["authenticated", "network"];
@@ -142,7 +144,6 @@ fn a_technique_is_in_reach_from_where_the_widest_of_its_assets_is() {
         let site = coverage(&ground, &Assessment { assets, ..example() });
         ["DT0001", "DT0002", "DT0003"].map(|id| site.techniques[id].reach)
     };
-    use Exposure::{HospitalNetwork, ImagingNetwork, Internet, Isolated, RemoteAccess};
     let imaging = Some(ImagingNetwork);
     assert_eq!(reach(Some(HospitalNetwork), Some(Internet)), [Some(Internet), imaging, None]);
     assert_eq!(reach(Some(RemoteAccess), None), [Some(RemoteAccess), imaging, None]);

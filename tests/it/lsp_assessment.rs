@@ -221,19 +221,12 @@ fn lsp_finds_the_matrix_of_an_assessment() {
     editor.tell("textDocument/didChange", change);
     editor.ask("workspace/symbol", json!({ "query": "" }));
     assert_eq!(editor.findings[&uri][0]["code"], "unknown-assessed-id");
-    let start = place(&text, 0);
-    let asked = json!({ "textDocument": { "uri": uri }, "position": start, "range": { "start": start, "end": start } });
-    assert_eq!(
-        editor.ask("textDocument/rename", {
-            let mut it = asked;
-            it["newName"] = json!("x");
-            it["position"] = place(&text, text.find("DA0001").expect("it"));
-            it
-        })["changes"]
-            .as_object()
-            .map(serde_json::Map::len),
-        Some(1)
-    );
+    // A new name for an object is written where the assessment stands on its id.
+    let named = place(&text, text.find("DA0001").expect("an id"));
+    let asked = json!({ "textDocument": { "uri": uri }, "position": named, "newName": "Scanner" });
+    let edit = editor.ask("textDocument/rename", asked);
+    let asset = editor.uri("assets/DA0001.yaml");
+    assert!(edit["changes"].get(&asset).is_some(), "{edit}");
 }
 
 #[test]

@@ -77,7 +77,7 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
             counts.not_applicable,
             account.techniques.len()
         )),
-        Run::plain(account.exposed().map_or_else(String::new, |it| format!(" Of them {it}."))),
+        Run::plain(account.exposed().map_or_else(String::new, |it| format!(" {it}."))),
     ]));
     trend(&mut parts, account);
     if !account.steps.is_empty() {
@@ -106,7 +106,9 @@ fn summary(account: &Account<'_>) -> Vec<Part> {
     for row in open.iter().take(OPEN) {
         let harm = if row.harms_directly() { ", harms directly" } else { "" };
         let (id, maturity, percent) = (row.id, row.maturity, row.percent());
-        let words = format!("  {id}, {maturity}{harm}{}: {percent}\u{a0}%", reach(row));
+        let outside = row.cover.reach.filter(|it| it.is_outside());
+        let reach = outside.map_or_else(String::new, |_| reach(row));
+        let words = format!("  {id}, {maturity}{harm}{reach}: {percent}\u{a0}%");
         parts.push(Part::Item("○".to_owned(), vec![Run::plain(cut(&row.name)), Run::soft(words)]));
     }
     frameworks(&mut parts, account);
