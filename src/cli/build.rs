@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::files::{same, write_atomically};
+use super::files::{replace, same};
 use super::rim::{Failure, Rim};
+use super::staging::{Staging, Worth, sweep, sweep_all};
 use crate::compile::Compiled;
 use crate::diagnostic::Level;
 use crate::diagnostic::render::{self, Screen};
@@ -46,6 +47,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         Some(out) => out.clone(),
         None => beside(&rim.root()?),
     };
+    if !args.check {
+        apart(&rim.root()?, &out)?;
+    }
     let mut compiled = rim.compile_as("matrix")?;
     if let Some(url) = &args.base_url {
         compiled.matrix.publish_at(url);
@@ -78,6 +82,30 @@ pub(super) fn beside(root: &Path) -> PathBuf {
         Some(parent) if root.ends_with("matrix") && !root.is_symlink() => parent.join("exports"),
         _ => root.join("../exports"),
     }
+}
+
+/// Refuses an output that would be read as part of the matrix.
+fn apart(root: &Path, out: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let there = path.ancestors().find_map(|it| Some((it, it.canonicalize().ok()?)));
+        let rest = |(it, known): (&Path, PathBuf)| {
+            path.strip_prefix(it).map_or(known.clone(), |rest| known.join(rest))
+        };
+        there.map_or_else(|| path.clone(), rest)
+    };
+    let (root, real_out) = (real(root), real(out));
+    let inside = real_out.starts_with(&root)
+        || EXPORTERS.iter().any(|it| root.starts_with(real_out.join(it.name)));
+    if inside {
+        let shown = out.display();
+        return Err(format!(
+            "{shown} is a folder of the matrix itself, which would then read what was made of it; \
+             name another with --out"
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// Reads an address to which paths of pages can be added, as strict as the schema of `matrix.yaml`.
@@ -125,13 +153,23 @@ fn listed(out: &Path) -> BTreeSet<String> {
 
 fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Failure> {
     let before = if args.only.is_empty() { listed(out) } else { BTreeSet::new() };
+    if let Some(link) = artifacts.iter().find_map(|(path, _)| link_above(out, path)) {
+        return Err(format!("{} is a link, which is not followed", link.display()).into());
+    }
+    let mut staging = Staging::default();
+    let mut put = |path: &str, bytes: &[u8]| {
+        replace(&mut staging, &out.join(path), bytes, Worth::Made).map(usize::from)
+    };
     let mut written = 0;
     for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
-        written += usize::from(write_atomically(&out.join(path), bytes)?);
+        written += put(path, bytes)?;
     }
     let mut removed = 0;
     for path in before.iter().filter(|path| artifacts.get(path).is_none()) {
         let file = out.join(path);
+        if link_above(out, path).is_some() {
+            continue;
+        }
         #[expect(clippy::disallowed_methods, reason = "a file of ours that nothing makes any more")]
         let gone = std::fs::remove_file(&file);
         if gone.is_ok() {
@@ -141,12 +179,23 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
     }
     // The manifest comes last: while it is old, a later run still knows what to take away.
     if let Some(bytes) = artifacts.get(MANIFEST) {
-        write_atomically(&out.join(MANIFEST), bytes)?;
+        put(MANIFEST, bytes)?;
+    }
+    sweep(out);
+    for exporter in EXPORTERS {
+        sweep_all(&out.join(exporter.name));
     }
     let total = artifacts.iter().len();
     let shown = out.display().to_string().replace("matrix/../", "");
     Rim::print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
     Ok(Outcome::Clean)
+}
+
+/// Returns the first folder on the way to a file of the output that is a link: whoever made it may lead
+/// us anywhere.
+fn link_above(out: &Path, path: &str) -> Option<PathBuf> {
+    let folders = path.match_indices('/').map(|(at, _)| out.join(&path[..at]));
+    folders.into_iter().find(|folder| folder.is_symlink())
 }
 
 /// Removes folders that became empty, up to the folder of the output.
