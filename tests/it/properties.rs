@@ -1,11 +1,14 @@
 //! Promises that hold for any text, tried with some. `fuzz/` tries the same with many more.
 
 use dicom_threat_matrix::diagnostic::Sources;
+use dicom_threat_matrix::diagnostic::render::{Screen, format};
 use dicom_threat_matrix::fmt::{Refusal, canonical, document};
 use dicom_threat_matrix::load::{RawFile, parse_file};
-use dicom_threat_matrix::prose::{one_sentence_per_line, same_meaning, to_html};
+use dicom_threat_matrix::prose::{mentions, one_sentence_per_line, same_meaning, to_html};
 use proptest::prelude::*;
 use serde_json::Value;
+
+use crate::support;
 
 fn load(text: &str) -> Option<Value> {
     let (path, inner) = ("other.yaml".to_owned(), "other.yaml".to_owned());
@@ -76,4 +79,21 @@ proptest! {
         let html = to_html(&text, |_| None).to_lowercase();
         prop_assert!(!html.contains("<script") && !html.contains("<b ") && !html.contains("=\"javascript"), "{}", html);
     }
+}
+
+#[test]
+fn a_name_that_goes_on_in_the_next_line_lies_in_its_brackets() {
+    let text = "As shown [@one\n  two] and [DT0001\nmore].";
+    let places: Vec<&str> = mentions(text).iter().map(|it| &text[it.range.clone()]).collect();
+    assert_eq!(places, ["@one\n  two", "DT0001\nmore"]);
+}
+
+#[test]
+fn annotations_show_no_sign_that_turns_the_direction_of_text() {
+    let example = "# file: assets/DA0001.yaml\nroles:\n  - \"\\u202escu\"\n";
+    let compiled = support::compile(&support::overlay(example));
+    let github = format("github").expect("a format");
+    let screen = Screen { color: false, width: 80 };
+    let text = (github.render)(&compiled.report, &compiled.sources, screen);
+    assert!(text.contains("scu") && !text.contains('\u{202e}'), "{text}");
 }

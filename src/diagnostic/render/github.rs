@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Format, Screen};
+use super::{Format, Screen, clean};
 use crate::diagnostic::report::Report;
 use crate::diagnostic::source::Sources;
 
@@ -34,7 +34,8 @@ fn render(report: &Report, sources: &Sources, _: Screen) -> String {
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    // A log shows signs that turn the direction of text as a terminal does.
+    clean(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
