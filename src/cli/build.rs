@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::files::{same, write_atomically};
+use super::files::{replace, same};
 use super::rim::{Failure, Rim};
+use super::staging::{Staging, Worth, sweep, sweep_all};
 use crate::compile::Compiled;
 use crate::diagnostic::Level;
 use crate::diagnostic::render::{self, Screen};
@@ -50,6 +51,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let out = out.display();
         return Err(format!("{out} is a symbolic link; to write there, name it with --out").into());
     }
+    if !args.check {
+        apart(&rim.root()?, &out)?;
+    }
     let mut compiled = rim.compile_as("matrix")?;
     if let Some(url) = &args.base_url {
         compiled.matrix.publish_at(url);
@@ -82,6 +86,30 @@ pub(super) fn beside(root: &Path) -> PathBuf {
         Some(parent) if root.ends_with("matrix") && !root.is_symlink() => parent.join("exports"),
         _ => root.join("../exports"),
     }
+}
+
+/// Refuses an output that would be read as part of the matrix.
+fn apart(root: &Path, out: &Path) -> Result<(), Failure> {
+    let real = |path: &Path| {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let there = path.ancestors().find_map(|it| Some((it, it.canonicalize().ok()?)));
+        let rest = |(it, known): (&Path, PathBuf)| {
+            path.strip_prefix(it).map_or(known.clone(), |rest| known.join(rest))
+        };
+        there.map_or_else(|| path.clone(), rest)
+    };
+    let (root, real_out) = (real(root), real(out));
+    let inside = real_out.starts_with(&root)
+        || EXPORTERS.iter().any(|it| root.starts_with(real_out.join(it.name)));
+    if inside {
+        let shown = out.display();
+        return Err(format!(
+            "{shown} is a folder of the matrix itself, which would then read what was made of it; \
+             name another with --out"
+        )
+        .into());
+    }
+    Ok(())
 }
 
 /// Reads an address to which paths of pages can be added, as strict as the schema of `matrix.yaml`.
@@ -137,9 +165,13 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
         )
         .into());
     }
+    let mut staging = Staging::default();
+    let mut put = |path: &str, bytes: &[u8]| {
+        replace(&mut staging, &out.join(path), bytes, Worth::Made).map(usize::from)
+    };
     let mut written = 0;
     for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
-        written += usize::from(write_atomically(&out.join(path), bytes)?);
+        written += put(path, bytes)?;
     }
     let mut removed = 0;
     for path in before.iter().filter(|path| artifacts.get(path).is_none()) {
@@ -153,7 +185,11 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
     }
     // The manifest comes last: while it is old, a later run still knows what to take away.
     if let Some(bytes) = artifacts.get(MANIFEST) {
-        write_atomically(&out.join(MANIFEST), bytes)?;
+        put(MANIFEST, bytes)?;
+    }
+    sweep(out);
+    for exporter in EXPORTERS {
+        sweep_all(&out.join(exporter.name));
     }
     let total = artifacts.iter().len();
     let shown = out.display().to_string().replace("matrix/../", "");

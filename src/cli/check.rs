@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use similar::TextDiff;
 
 use super::Outcome;
-use super::files::{read, remove, write_together};
+use super::files::{read, rename, write_together};
 use super::rim::{Failure, Rim};
 use crate::diagnostic::Level;
 use crate::diagnostic::render;
@@ -84,7 +84,7 @@ fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
 /// Writes files that were mended, all or none, unless one of them changed meanwhile.
 pub(super) fn write_mended(rim: &Rim, mended: &[Mended]) -> Result<(), Failure> {
     let root = rim.root()?;
-    let (mut made, mut left) = (Vec::new(), Vec::new());
+    let (mut made, mut moved) = (Vec::new(), Vec::new());
     for Mended { before, after } in mended {
         let (Ok(old), Ok(new)) = (&before.bytes, &after.bytes) else { continue };
         let (from, to) = (root.join(&before.inner), root.join(&after.inner));
@@ -96,14 +96,17 @@ pub(super) fn write_mended(rim: &Rim, mended: &[Mended]) -> Result<(), Failure> 
             let message = format!("{} exists, so nothing was written", to.display());
             return Err(message.into());
         }
-        if from != to {
-            left.push(from);
+        if old != new {
+            made.push((from.clone(), new.as_slice()));
         }
-        made.push((to, new.as_slice()));
+        if from != to {
+            moved.push((from, to));
+        }
     }
     write_together(&made)?;
-    for path in &left {
-        remove(path)?;
+    // A file gets its name when its text is right: wherever the run stops, no object is there twice.
+    for (from, to) in &moved {
+        rename(from, to)?;
     }
     Ok(())
 }

@@ -1,9 +1,10 @@
 //! Reading and writing files: whole, or not at all.
 
-use std::io::{Read as _, Write as _};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use super::rim::Failure;
+use super::staging::{Staging, Worth};
 
 /// Reads a text file.
 pub(super) fn read_text(path: &Path) -> Result<String, Failure> {
@@ -56,27 +57,42 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Writes a file so that a reader, a crash or a full disk never sees half of it: into a temporary
 /// file beside it, then into place. A file that holds these bytes already is not touched.
 pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failure> {
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    replace(&mut Staging::default(), path, bytes, Worth::Written)
+}
+
+/// Writes one of many files as [`write_atomically`] does.
+pub(super) fn replace(
+    staging: &mut Staging,
+    path: &Path,
+    bytes: &[u8],
+    worth: Worth,
+) -> Result<bool, Failure> {
     if same(path, bytes) {
         return Ok(false);
     }
-    stage(path, bytes)?.persist(path).map_err(|error| failed(error.error))?;
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    let staged = staging.stage(path, bytes, worth).map_err(failed)?;
+    staged.persist(path).map_err(|error| failed(error.error))?;
     Ok(true)
 }
 
 /// Writes files that belong together: all of them lie ready on the disk before the first is put into
-/// place.
+/// place, in this order.
 pub(super) fn write_together(files: &[(PathBuf, &[u8])]) -> Result<(), Failure> {
     if let Some((path, _)) = files.iter().find(|(path, _)| path.is_dir()) {
         return Err(format!("cannot write {}: it is a folder", path.display()).into());
     }
+    let mut staging = Staging::default();
     let mut staged = Vec::with_capacity(files.len());
     for (path, bytes) in files {
-        staged.push((stage(path, bytes)?, path));
+        let failed = |error| format!("cannot write {}: {error}", path.display());
+        staged.push((staging.stage(path, bytes, Worth::Written).map_err(failed)?, path));
     }
-    for (file, path) in staged {
-        file.persist(path)
-            .map_err(|error| format!("cannot write {}: {}", path.display(), error.error))?;
+    for (done, (file, path)) in staged.into_iter().enumerate() {
+        file.persist(path).map_err(|error| {
+            let before = format!("{done} of {} files were written before", files.len());
+            format!("cannot write {}: {} ({before})", path.display(), error.error)
+        })?;
     }
     Ok(())
 }
@@ -92,26 +108,23 @@ pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         }
         _ => format!("cannot write {}: {error}", path.display()),
     };
-    stage(path, bytes)?.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    let staged = Staging::default().stage(path, bytes, Worth::Written).map_err(failed)?;
+    staged.persist_noclobber(path).map_err(|error| failed(error.error))?;
     Ok(())
 }
 
-/// Writes a temporary file beside the place of a file, with the rights that files have.
-fn stage(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Failure> {
-    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
-    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
-    let folder = folder.unwrap_or_else(|| Path::new("."));
-    #[expect(clippy::disallowed_methods, reason = "the rim writes what was made")]
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let mut file = tempfile::Builder::new().prefix(".dtm-").tempfile_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let plain = std::fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(plain).map_err(failed)?;
+/// Gives a file another name, which must not be taken.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), Failure> {
+    if to.symlink_metadata().is_ok() {
+        return Err(format!("{} exists, so {} kept its name", to.display(), from.display()).into());
     }
-    Ok(file)
+    let failed = |error: std::io::Error| {
+        format!("cannot rename {} to {}: {error}", from.display(), to.display())
+    };
+    #[expect(clippy::disallowed_methods, reason = "a file moves into the folder of its kind")]
+    std::fs::create_dir_all(super::staging::folder_of(to)).map_err(failed)?;
+    std::fs::rename(from, to).map_err(failed)?;
+    Ok(())
 }
 
 /// Takes a file away.

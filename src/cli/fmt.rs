@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::Outcome;
-use super::files::{read, write_together};
+use super::files::{read_start, write_together};
 use super::rim::{Failure, Rim};
 use crate::fmt::{self, Refusal};
-use crate::load;
+use crate::load::{self, MAX_FILE_BYTES};
 
 /// Bring files into their canonical form: order, quotes, indentation, one sentence a line
 #[derive(Debug, clap::Args)]
@@ -30,7 +30,12 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let mut changes = Vec::new();
     let mut left = 0_usize;
     for path in files {
-        let bytes = read(&path)?;
+        let bytes = read_start(&path, MAX_FILE_BYTES)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            left += 1;
+            Rim::note(&format!("left alone: {}: it is too large for an object", path.display()));
+            continue;
+        }
         let (folder, name) = names(&path);
         let made = match std::str::from_utf8(&bytes) {
             Ok(text) => fmt::canonical(&folder, &name, text),

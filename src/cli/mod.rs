@@ -36,6 +36,7 @@ mod rim;
 mod search;
 mod serve;
 mod show;
+mod staging;
 mod states;
 mod stats;
 mod upgrade;

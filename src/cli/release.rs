@@ -4,6 +4,7 @@ use super::Outcome;
 use super::files::write_atomically;
 use super::git::{Git, number};
 use super::rim::{Failure, Rim, shown};
+use super::staging::sweep_all;
 use super::states::{State, compared};
 use crate::compile::{Compiled, compile_files};
 use crate::diagnostic::{Level, Location, Report, Sources, render};
@@ -34,6 +35,8 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let wanted = number(&format!("v{}", args.version))
         .ok_or_else(|| format!("`{}` is not a version; write it as 1.0", args.version))?;
     let root = rim.root()?;
+    // What a dead run left would be files to commit.
+    sweep_all(&root);
     let git = Git::around(&root)?;
     let dirty = git.dirty()?;
     if !dirty.is_empty() {

@@ -110,7 +110,10 @@ fn mended(rim: &Rim, compiled: &Compiled, raised: &[Raised<'_>]) -> Result<Vec<M
             file.bytes = Ok(attack::to_json(&it.new).into_bytes());
         }
     }
-    Ok(changed(before, after))
+    let mut changed = changed(before, after);
+    // The indexes come last: while they are old, a run that was cut off can be done again.
+    changed.sort_by_key(|it| it.after.inner.starts_with(INDEXES));
+    Ok(changed)
 }
 
 fn finish(

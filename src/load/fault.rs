@@ -71,3 +71,28 @@ pub(super) fn wrong(range: Range<usize>, message: &str, help: &str) -> Fault {
         help: Some(help.to_owned()),
     }
 }
+
+/// Refuses what a node may carry in YAML and not here: an anchor, a tag.
+pub(super) fn plain(
+    text: &str,
+    anchor: usize,
+    tagged: bool,
+    range: &Range<usize>,
+) -> Result<(), Fault> {
+    let place = |sign| hunt::last_word(text, range.start, sign).unwrap_or_else(|| range.clone());
+    if anchor > 0 {
+        return Err(forbidden(
+            place('&'),
+            "anchors (`&name`) are not used here",
+            "delete the anchor, or put the text in quotes if the ampersand is text",
+        ));
+    }
+    if tagged {
+        return Err(forbidden(
+            place('!'),
+            "tags (`!name`) are not used here",
+            "delete the tag, or put the text in quotes if the exclamation mark is text",
+        ));
+    }
+    Ok(())
+}

@@ -105,3 +105,33 @@ pub(super) fn conflict(text: &str) -> Option<Range<usize>> {
     let start = if text.starts_with(mark) { 0 } else { text.find("\n<<<<<<< ")? + 1 };
     Some(rest(text, start))
 }
+
+/// Returns how many bytes stand before a place on its line.
+pub(super) fn column(text: &str, at: usize) -> usize {
+    let before = text.get(..at).unwrap_or_default();
+    before.len() - before.rfind('\n').map_or(0, |line| line + 1)
+}
+
+/// Returns whether what begins at a place stands behind a dash in a column, or has none of its own.
+pub(super) fn is_behind_dash(text: &str, at: usize, column: usize) -> bool {
+    let before = text.get(at - self::column(text, at)..at).unwrap_or_default();
+    let spaces = before.len() - before.trim_start_matches(' ').len();
+    !text[at..].starts_with('-') || (before[spaces..].starts_with('-') && spaces == column)
+}
+
+/// Returns where the first further line of a range begins that is not indented by more than a column.
+pub(super) fn outside(text: &str, range: &Range<usize>, column: usize) -> Option<usize> {
+    let slice = text.get(range.clone())?;
+    let starts = slice.match_indices('\n').map(|(at, _)| range.start + at + 1);
+    starts.into_iter().find_map(|start| {
+        let line = text[start..].lines().next().unwrap_or_default();
+        let spaces = line.len() - line.trim_start_matches(' ').len();
+        (spaces <= column && !line.trim().is_empty()).then_some(start + spaces)
+    })
+}
+
+/// Cuts trailing white space off a range, which block scalars have.
+pub(super) fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
+    let slice = text.get(range.clone()).unwrap_or_default();
+    range.start..range.start + slice.trim_end().len()
+}

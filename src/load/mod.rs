@@ -64,25 +64,29 @@ pub fn list(root: &Path) -> std::io::Result<Vec<PathBuf>> {
 /// # Errors
 /// Returns an error only if the folder itself cannot be listed.
 pub fn read(root: &Path, shown: &str) -> std::io::Result<Vec<RawFile>> {
-    let mut found: Vec<(String, PathBuf, bool)> = Vec::new();
+    let mut found: Vec<(String, PathBuf, Option<Problem>)> = Vec::new();
     for entry in walkdir::WalkDir::new(root).follow_links(false) {
         let entry = entry.map_err(std::io::Error::from)?;
-        let linked = entry.file_type().is_symlink();
-        if entry.depth() == 0 || (!linked && !entry.file_type().is_file()) {
+        let kind = entry.file_type();
+        if entry.depth() == 0 || kind.is_dir() {
             continue;
         }
         let Ok(inner) = entry.path().strip_prefix(root) else { continue };
         let inner = inner.to_string_lossy().replace('\\', "/");
+        let linked = kind.is_symlink();
         if is_ours(&inner) || is_stray(&inner) || (linked && entry.path().is_dir()) {
-            found.push((inner, entry.path().to_owned(), linked));
+            // A pipe that nobody writes into would be waited for.
+            let special = || (!kind.is_file()).then(special_file);
+            let problem = if linked { Some(symbolic_link()) } else { special() };
+            found.push((inner, entry.path().to_owned(), problem));
         }
     }
-    found.sort();
+    found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
     Ok(found
         .into_par_iter()
-        .map(|(inner, path, linked)| RawFile {
+        .map(|(inner, path, problem)| RawFile {
             path: if shown.is_empty() { inner.clone() } else { format!("{shown}/{inner}") },
-            bytes: if linked { Err(symbolic_link()) } else { read_one(&path) },
+            bytes: problem.map_or_else(|| read_one(&path), Err),
             inner,
         })
         .collect())
@@ -131,6 +135,10 @@ pub fn problem(is_link: bool, size: u64) -> Option<Problem> {
 
 fn symbolic_link() -> Problem {
     (&codes::SYMBOLIC_LINK, "symbolic links are not followed".to_owned())
+}
+
+fn special_file() -> Problem {
+    (&codes::UNREADABLE_FILE, "this is a pipe or a device, and no file".to_owned())
 }
 
 fn too_large() -> Problem {

@@ -85,10 +85,12 @@ pub fn outline(text: &str) -> Option<Outline> {
         let flow_end = !begins(event) && text[here..].starts_with([']', '}']);
         let before = if flow_end { Some(span) } else { next.map(|(_, span)| span) };
         let before = before.and_then(Span::byte_range).map_or(text.len(), |range| range.start);
-        builder.comments_before(before);
+        let block =
+            matches!(event, Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..));
+        builder.comments_before(before, block);
         builder.take(event, span)?;
     }
-    builder.comments_before(usize::MAX);
+    builder.comments_before(usize::MAX, false);
     let mut root = builder.root?;
     root.foot.extend(builder.pending.into_iter().map(|comment| comment.text));
     Some(Outline { head: builder.head, root, tree })
@@ -119,6 +121,17 @@ impl Comment {
             gap: rest.lines().next().is_some_and(|line| line.trim().is_empty()),
         })
     }
+
+    /// Tells whether it stands behind the head of a block text, `|` or `>-`, that begins at a byte.
+    fn is_behind_head(&self, text: &str, byte: usize) -> bool {
+        let line = text[..self.start].rfind('\n').map_or(0, |at| at + 1);
+        let before = text[line..self.start].trim_end();
+        let marks = before.trim_end_matches(|c: char| c.is_ascii_digit() || "+-".contains(c));
+        let below = text[self.start..].find('\n').map_or(text.len(), |at| self.start + at);
+        !self.alone
+            && marks.ends_with(['|', '>'])
+            && text.get(below..byte).is_some_and(|it| it.trim().is_empty())
+    }
 }
 
 struct Frame {
@@ -135,6 +148,8 @@ struct Builder<'a> {
     comments: std::iter::Peekable<std::vec::IntoIter<Comment>>,
     head: Vec<String>,
     pending: Vec<Comment>,
+    /// The comment behind the head of the block text that comes next.
+    head_tail: Option<String>,
     frames: Vec<Frame>,
     root: Option<Item>,
 }
@@ -147,6 +162,7 @@ impl<'a> Builder<'a> {
             comments,
             head: Vec::new(),
             pending: Vec::new(),
+            head_tail: None,
             frames: Vec::new(),
             root: None,
         }
@@ -154,9 +170,14 @@ impl<'a> Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Takes in the comments before a byte: those behind a value go to it, the others wait.
-    fn comments_before(&mut self, byte: usize) {
+    /// Takes in the comments before a byte: those behind a value go to it, the others wait. One behind
+    /// the head of the block text that begins there is left to it.
+    fn comments_before(&mut self, byte: usize, block: bool) {
         while let Some(comment) = self.comments.next_if(|comment| comment.start < byte) {
+            if block && comment.is_behind_head(self.text, byte) {
+                self.head_tail = Some(comment.text);
+                continue;
+            }
             let last = if comment.alone { None } else { self.last() };
             match last {
                 Some(item) if item.tail.is_none() => item.tail = Some(comment.text),
@@ -197,6 +218,7 @@ impl Builder<'_> {
                 let mut item = self.opened();
                 item.lead.extend(self.lead());
                 item.shape = shape;
+                item.tail = item.tail.or_else(|| self.head_tail.take());
                 // The head of a block text can have a comment.
                 while let Some(inside) = self.comments.next_if(|it| it.start < range.end) {
                     if matches!(style, ScalarStyle::Literal | ScalarStyle::Folded)

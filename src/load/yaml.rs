@@ -9,7 +9,7 @@ use std::ops::Range;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span, StructureStyle};
 use serde_json::{Map, Value};
 
-use super::fault::{Fault, ambiguous, forbidden, keyless, twice_in_mapping, wrong};
+use super::fault::{Fault, ambiguous, forbidden, keyless, plain, twice_in_mapping, wrong};
 use super::scalar::resolve;
 use super::{advice, codes, hunt};
 use crate::diagnostic::Spans;
@@ -80,6 +80,8 @@ struct Composer {
     read: usize,
     /// The brackets that are open.
     brackets: Vec<usize>,
+    /// The columns of the blocks that are open.
+    columns: Vec<usize>,
 }
 
 impl Composer {
@@ -102,24 +104,30 @@ impl Composer {
             Event::Scalar(value, style, anchor, tag) => {
                 plain(text, anchor, tag.is_some(), &range)?;
                 self.read = range.end;
+                if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) {
+                    self.stays_inside(text, &range)?;
+                }
                 self.scalar(text, &value, style, range)?;
             }
             Event::SequenceStart(style, anchor, tag) => {
                 plain(text, anchor, tag.is_some(), &range)?;
-                self.bracket(style, &range);
+                self.begin(style, &range, self.list_column(text, range.start));
                 let node = self.open(&range)?;
                 self.frames.push(Frame::List { list: Vec::new(), node });
             }
             Event::MappingStart(style, anchor, tag) => {
                 plain(text, anchor, tag.is_some(), &range)?;
-                self.bracket(style, &range);
+                self.begin(style, &range, hunt::column(text, range.start));
                 let node = self.open(&range).map_err(|fault| braces(fault, style))?;
                 self.frames.push(Frame::Map { map: Map::new(), key: None, node, twice: false });
             }
             Event::SequenceEnd | Event::MappingEnd => {
                 if text.get(range.clone()).is_some_and(|it| it.starts_with([']', '}'])) {
                     self.read = range.end;
-                    self.brackets.pop();
+                    let opened = self.brackets.pop().unwrap_or(range.end);
+                    self.stays_inside(text, &(opened..range.end))?;
+                } else {
+                    self.columns.pop();
                 }
                 self.close(range.end);
             }
@@ -128,10 +136,33 @@ impl Composer {
         Ok(())
     }
 
-    fn bracket(&mut self, style: StructureStyle, range: &Range<usize>) {
+    fn begin(&mut self, style: StructureStyle, range: &Range<usize>, column: usize) {
         if style == StructureStyle::Flow {
             self.read = range.end;
             self.brackets.push(range.start);
+        } else {
+            self.columns.push(column);
+        }
+    }
+
+    /// Returns the column of a list. It may be that of its key; then it begins behind its first dash.
+    fn list_column(&self, text: &str, start: usize) -> usize {
+        let behind = |key: &&usize| {
+            matches!(self.frames.last(), Some(Frame::Map { .. }))
+                && hunt::is_behind_dash(text, start, **key)
+        };
+        self.columns.last().filter(behind).copied().unwrap_or_else(|| hunt::column(text, start))
+    }
+
+    /// Holds quotes and brackets inside their block, which the parser does not: each of their lines is
+    /// indented more than the block.
+    fn stays_inside(&self, text: &str, range: &Range<usize>) -> Result<(), Fault> {
+        let (true, Some(column)) = (self.brackets.is_empty(), self.columns.last()) else {
+            return Ok(());
+        };
+        match hunt::outside(text, range, *column) {
+            Some(at) => Err(lines(text, at, &ErrorKind::InvalidIndentation)),
+            None => Ok(()),
         }
     }
 
@@ -167,6 +198,10 @@ impl Composer {
                     "write the fields out",
                 ));
             }
+            if style == ScalarStyle::Plain && resolve(value) == Some(Value::Null) {
+                let help = "write the key; if this is text, put it in double quotes";
+                return Err(forbidden(range, "no key stands before this colon", help));
+            }
             // Where the dash of a list item is missing, all its keys stand twice: one finding says so.
             let known = map.contains_key(value);
             if known && !(in_list && *twice) {
@@ -185,7 +220,7 @@ impl Composer {
         } else {
             Value::String(value.to_owned())
         };
-        let end = trimmed(text, &range).end;
+        let end = hunt::trimmed(text, &range).end;
         self.parsed.spans.close(node, end);
         self.place(resolved);
         Ok(())
@@ -220,36 +255,11 @@ impl Composer {
     }
 }
 
-fn plain(text: &str, anchor: usize, tagged: bool, range: &Range<usize>) -> Result<(), Fault> {
-    let place = |sign| hunt::last_word(text, range.start, sign).unwrap_or_else(|| range.clone());
-    if anchor > 0 {
-        return Err(forbidden(
-            place('&'),
-            "anchors (`&name`) are not used here",
-            "delete the anchor, or put the text in quotes if the ampersand is text",
-        ));
-    }
-    if tagged {
-        return Err(forbidden(
-            place('!'),
-            "tags (`!name`) are not used here",
-            "delete the tag, or put the text in quotes if the exclamation mark is text",
-        ));
-    }
-    Ok(())
-}
-
 fn braces(mut fault: Fault, style: StructureStyle) -> Fault {
     if style == StructureStyle::Flow {
         fault.help = Some("text that starts with `{` must stand in double quotes".to_owned());
     }
     fault
-}
-
-/// Cuts trailing white space off a range, which block scalars have.
-fn trimmed(text: &str, range: &Range<usize>) -> Range<usize> {
-    let slice = text.get(range.clone()).unwrap_or_default();
-    range.start..range.start + slice.trim_end().len()
 }
 
 /// Says what broke the grammar. The parser names the place where it gave up; the author needs the

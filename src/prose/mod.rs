@@ -54,11 +54,15 @@ pub fn mentions(text: &str) -> Vec<Mention> {
                 return None;
             }
             let slice = text.get(link.span.clone()).unwrap_or_default();
-            let offset = slice.rfind(name).unwrap_or(0);
-            let start = link.span.start + offset;
+            // A name that goes on in the next line is not spelled in the text as it is here.
+            let inside = || {
+                let at = slice.rfind('[').map_or(0, |at| at + 1);
+                at..slice.rfind(']').unwrap_or(slice.len()).max(at)
+            };
+            let range = slice.rfind(name).map_or_else(inside, |at| at..at + name.len());
             let citation = name.starts_with('@');
             found.push(Mention {
-                range: start..start + name.len(),
+                range: link.span.start + range.start..link.span.start + range.end,
                 name: name.trim_start_matches('@').to_owned(),
                 citation,
             });

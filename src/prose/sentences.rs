@@ -56,7 +56,8 @@ fn said(text: &str) -> String {
 /// A line that stops within a sentence is joined with the next. Code, headings and quotations stay
 /// as they are, and so does the whole text if it would say something else.
 pub fn one_sentence_per_line(text: &str) -> String {
-    let trimmed = text.trim_start_matches('\n').trim_end();
+    let blank = text.split_inclusive('\n').take_while(|line| line.trim().is_empty());
+    let trimmed = text[blank.map(str::len).sum()..].trim_end();
     let mut edits = Edits { text: trimmed, made: Vec::new() };
     let mut kept = 0_usize;
     // The column in which the text of each open list item begins.

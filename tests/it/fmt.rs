@@ -174,3 +174,10 @@ fn prose_is_broken_at_sentences_alone() {
         assert!(prose::same_meaning(text, &made));
     }
 }
+
+#[test]
+fn fmt_leaves_a_comment_with_the_block_text_whose_head_it_stands_behind() {
+    let text = "tactics:\n  - first\n  - | # about the second\n    Second.\n    More.\n";
+    let made = canonical("other", "other.yaml", text).expect("YAML");
+    assert_eq!(made, "tactics:\n  - first\n  - | # about the second\n    Second.\n    More.\n");
+}

@@ -87,7 +87,7 @@ const FENCES: &[(&str, &str)] = &[
     ("similar", "src/cli/check.rs"),
     ("skrifa", "src/sheet/font.rs"),
     ("strsim", "src/diagnostic/nearest.rs"),
-    ("tempfile", "src/cli/files.rs"),
+    ("tempfile", "src/cli/staging.rs"),
     ("tera", "src/export/templates.rs"),
     ("terminal_size", "src/cli/rim.rs"),
     ("walkdir", "src/load/mod.rs"),

@@ -29,10 +29,11 @@ function gradientOf(gradient) {
   const given = isLayerRecord(gradient) ? gradient : {};
   const stops = Array.isArray(given.colors) ? given.colors.map(layerColor).filter(Boolean) : [];
   const colors = stops.length > 1 ? stops : ["#dbe9f6", "#6aa6d6", "#08519c"];
-  const low = typeof given.minValue === "number" ? given.minValue : 0;
-  const high = typeof given.maxValue === "number" ? given.maxValue : 100;
+  // JSON may hold a number that is read as infinite; halves keep the largest from becoming it.
+  const low = Number.isFinite(given.minValue) ? Number(given.minValue) / 2 : 0;
+  const high = Number.isFinite(given.maxValue) ? Number(given.maxValue) / 2 : 50;
   return (score) => {
-    const share = high > low ? Math.min(1, Math.max(0, (score - low) / (high - low))) : 1;
+    const share = high > low ? Math.min(1, Math.max(0, (score / 2 - low) / (high - low))) : 1;
     const place = share * (colors.length - 1);
     const left = Math.min(Math.floor(place), colors.length - 2);
     /** @param {number} at @param {number} part */
@@ -106,7 +107,8 @@ function overlayFromLayer(text, data = window.DTM_DATA) {
     throw new Error("The file is no Navigator layer: it has no list “techniques”.");
   }
   const versions = isLayerRecord(layer.versions) ? layer.versions : {};
-  const format = String(versions.layer ?? layer.version ?? "");
+  const told = versions.layer ?? layer.version;
+  const format = typeof told === "string" || typeof told === "number" ? String(told) : "";
   if (!format.startsWith("4.")) {
     throw new Error(`The layer has the format ${format || "of no version"}; formats 4.0 to 4.5 are ` +
       "read. Open it in a current Navigator and save it there.");
