@@ -175,7 +175,22 @@ fn no_command_lets_a_text_steer_the_terminal() {
 fn json_on_the_terminal_loses_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
     lay(folder.path(), &hostile());
-    let text = said(folder.path(), &["search", "owned", "--format", "json"]);
+    let here = folder.path();
+    lay(&here.join("before"), &support::ground());
+    for arguments in [
+        &["check", "--format", "json"][..],
+        &["check", "--format", "sarif"],
+        &["diff", "before/matrix", "matrix", "--format", "json"],
+        &["diff", "before/matrix", "matrix", "--format", "layer"],
+        &["diff", "before/matrix", "matrix", "--format", "sarif"],
+        &["path", "DT0001", "ps3.15:B.12", "--format", "json"],
+        &["stats", "--json"],
+    ] {
+        let output = dtm(here, arguments);
+        let read: Result<serde_json::Value, _> = serde_json::from_slice(&output.stdout);
+        assert!(read.is_ok(), "{arguments:?}: {:?}", read.err());
+    }
+    let text = said(here, &["search", "owned", "--format", "json"]);
     let found: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let name = found["found"][0]["name"].as_str().expect("a name");
     assert!(

@@ -26,7 +26,8 @@ pub fn screened(text: &str) -> String {
 pub fn escaped(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {
-        if c == '\n' || !steers(c) {
+        // Raw, these stand between values only.
+        if matches!(c, '\n' | '\r' | '\t') || !steers(c) {
             out.push(c);
         } else {
             let mut units = [0; 2];
@@ -88,9 +89,9 @@ mod tests {
 
     #[test]
     fn json_says_the_same_when_nothing_in_it_steers() {
-        let text = "\"a\u{7f}\u{9b}\u{202e}\u{e0041}é\"";
+        let text = "\r\n\t\"a\u{7f}\u{9b}\u{202e}\u{e0041}é\"";
         let safe = escaped(text);
-        assert_eq!(safe, "\"a\\u007f\\u009b\\u202e\\udb40\\udc41é\"");
+        assert_eq!(safe, "\r\n\t\"a\\u007f\\u009b\\u202e\\udb40\\udc41é\"");
         let read = |text: &str| serde_json::from_str::<String>(text).ok();
         assert_eq!(read(text), read(&safe));
     }
