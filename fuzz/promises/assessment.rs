@@ -38,7 +38,8 @@ pub fn assessment(data: &[u8]) {
     let written = draft(matrix, &found, None);
     let (again, read_back) = read(written.as_bytes());
     let said: Vec<&str> = again.report.iter().map(|it| it.message.as_str()).collect();
-    let read_back = read_back.unwrap_or_else(|| panic!("the draft is refused: {said:?}\n{written}"));
+    let read_back =
+        read_back.unwrap_or_else(|| panic!("the draft is refused: {said:?}\n{written}"));
     let percent = Account::new(matrix, &read_back, None, &[]).percent;
     assert_eq!(percent, account.percent, "{written}");
 }

@@ -26,9 +26,11 @@ pub fn diff(data: &[u8]) {
     }
     reads_well(&judged.report, &judged.sources);
     for format in FORMATS {
-        let (diff, report, sources, matrix) = (&forth, &judged.report, &judged.sources, &new.matrix);
+        let (diff, report, sources, matrix) =
+            (&forth, &judged.report, &judged.sources, &new.matrix);
         let screen = Screen { color: false, width: 80 };
-        let text = (format.render)(&View { from: "a", to: "b", diff, report, sources, matrix, screen });
+        let text =
+            (format.render)(&View { from: "a", to: "b", diff, report, sources, matrix, screen });
         match format.name {
             "json" | "layer" => {
                 serde_json::from_str::<serde_json::Value>(&text).expect("JSON");

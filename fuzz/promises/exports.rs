@@ -13,8 +13,10 @@ use crate::html::{Tag, leads_well, tags};
 use crate::matrix::sound;
 
 /// Tags of which pages hold only those of the small matrix, attribute by attribute.
-const FIXED: &[&str] =
-    &["script", "style", "iframe", "object", "embed", "base", "form", "frame", "template", "noscript", "math"];
+const FIXED: &[&str] = &[
+    "script", "style", "iframe", "object", "embed", "base", "form", "frame", "template",
+    "noscript", "math",
+];
 
 /// Puts texts into the small matrix and makes everything of it. An input is a list of texts with an end of a NUL; the
 /// first two bytes of each choose the place.
@@ -23,9 +25,11 @@ pub fn exports(data: &[u8]) {
     for part in data.split(|byte| *byte == 0).take(8) {
         let [first, second, text @ ..] = part else { continue };
         let Ok(text) = std::str::from_utf8(text) else { continue };
-        let (inner, pointer) = &PLACES[(usize::from(*first) * 256 + usize::from(*second)) % PLACES.len()];
+        let (inner, pointer) =
+            &PLACES[(usize::from(*first) * 256 + usize::from(*second)) % PLACES.len()];
         let source = compile(&files);
-        let source = source.sources.iter().find(|(_, it)| it.inner == *inner).map(|(_, it)| it.tree.clone());
+        let source =
+            source.sources.iter().find(|(_, it)| it.inner == *inner).map(|(_, it)| it.tree.clone());
         let Some(Some(mut tree)) = source else { continue };
         let Some(place) = tree.pointer_mut(pointer) else { continue };
         *place = Value::from(text);
@@ -44,7 +48,9 @@ static PLACES: LazyLock<Vec<(String, String)>> = LazyLock::new(|| {
     let mut found = Vec::new();
     for (_, source) in COMPILED.sources.iter().filter(|(_, it)| it.inner.ends_with(".yaml")) {
         let tree = source.tree.as_ref().expect("YAML");
-        texts(tree, &mut String::new(), &mut |pointer| found.push((source.inner.clone(), pointer.to_owned())));
+        texts(tree, &mut String::new(), &mut |pointer| {
+            found.push((source.inner.clone(), pointer.to_owned()))
+        });
     }
     found
 });
@@ -54,7 +60,9 @@ fn texts(tree: &Value, pointer: &mut String, take: &mut impl FnMut(&str)) {
     let children: Vec<(String, &Value)> = match tree {
         Value::String(_) => return take(pointer),
         Value::Object(map) => map.iter().map(|(key, value)| (key.clone(), value)).collect(),
-        Value::Array(list) => list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect(),
+        Value::Array(list) => {
+            list.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
+        }
         _ => return,
     };
     for (key, value) in children {
@@ -69,7 +77,11 @@ fn texts(tree: &Value, pointer: &mut String, take: &mut impl FnMut(&str)) {
 static OURS: LazyLock<BTreeSet<Tag>> = LazyLock::new(|| {
     let made = export(&COMPILED.matrix, |_| true);
     let pages = made.iter().filter(|(path, _)| is_page(path));
-    pages.flat_map(|(_, bytes)| tags(&String::from_utf8_lossy(bytes))).filter(is_fixed).map(bare).collect()
+    pages
+        .flat_map(|(_, bytes)| tags(&String::from_utf8_lossy(bytes)))
+        .filter(is_fixed)
+        .map(bare)
+        .collect()
 });
 
 fn is_page(path: &str) -> bool {
@@ -98,13 +110,18 @@ pub fn well_formed(made: &Artifacts) {
         let text = || std::str::from_utf8(bytes).unwrap_or_else(|_| panic!("{path} is not UTF-8"));
         match end {
             "json" | "webmanifest" => {
-                serde_json::from_str::<Value>(text()).unwrap_or_else(|error| panic!("{path}: {error}"));
+                serde_json::from_str::<Value>(text())
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
             }
             "svg" | "graphml" | "xml" => {
-                roxmltree::Document::parse(text()).unwrap_or_else(|error| panic!("{path}: {error}"));
+                roxmltree::Document::parse(text())
+                    .unwrap_or_else(|error| panic!("{path}: {error}"));
             }
             "xlsx" => workbook(path, bytes),
-            "pdf" => assert!(bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF"), "{path}"),
+            "pdf" => assert!(
+                bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF"),
+                "{path}"
+            ),
             "csv" => no_formula(path, text()),
             _ => {}
         }
@@ -134,7 +151,8 @@ fn page(path: &str, text: &str) {
 
 fn workbook(path: &str, bytes: &[u8]) {
     use std::io::Read as _;
-    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap_or_else(|_| panic!("{path}"));
+    let mut archive =
+        zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap_or_else(|_| panic!("{path}"));
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).expect("a part");
         let mut text = String::new();

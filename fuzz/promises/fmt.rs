@@ -28,7 +28,10 @@ pub fn fmt(data: &[u8]) {
         Ok(made) => {
             assert!(faults.is_empty(), "a file with faults was written anew: {text:?}");
             let again = canonical(folder, name, &made);
-            assert!(again.as_ref() == Ok(&made), "not done after one run: {text:?}\n{made:?}\n{again:?}");
+            assert!(
+                again.as_ref() == Ok(&made),
+                "not done after one run: {text:?}\n{made:?}\n{again:?}"
+            );
         }
         Err(Refusal::Broken) => assert!(!faults.is_empty(), "{text:?} loads and is called broken"),
         Err(Refusal::Changed) => panic!("written anew it would not say the same: {text:?}"),

@@ -121,7 +121,8 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
         "prose" => ours()
             .filter_map(|(inner, bytes)| {
                 let text = std::str::from_utf8(bytes).ok()?;
-                let (_, body) = text.split_once("description: |\n").or(text.split_once("body: |\n"))?;
+                let (_, body) =
+                    text.split_once("description: |\n").or(text.split_once("body: |\n"))?;
                 Some((flat(inner), body.replace("\n  ", "\n").into_bytes()))
             })
             .chain([("every".to_owned(), super::prose::EVERY.as_bytes().to_vec())])
@@ -131,7 +132,10 @@ pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
             .map(|path| (flat(path), std::fs::read(project(path)).expect("readable")))
             .collect(),
         "atlas" => {
-            vec![("weather".to_owned(), std::fs::read(project("tests/import/weather.yaml")).expect("readable"))]
+            vec![(
+                "weather".to_owned(),
+                std::fs::read(project("tests/import/weather.yaml")).expect("readable"),
+            )]
         }
         "stix" => super::import::bundles(),
         "issue" => super::import::issues(),

@@ -2,8 +2,8 @@
 
 /// Tags that do something by being there.
 const ACTIVE: &[&str] = &[
-    "script", "iframe", "object", "embed", "applet", "base", "form", "meta", "link", "style", "frame", "frameset",
-    "math", "portal", "template", "noscript",
+    "script", "iframe", "object", "embed", "applet", "base", "form", "meta", "link", "style",
+    "frame", "frameset", "math", "portal", "template", "noscript",
 ];
 
 /// Schemes to which a link of a text may lead, and what links of pages begin with.
@@ -14,7 +14,10 @@ pub fn is_quiet(html: &str) {
     for tag in tags(html) {
         assert!(!ACTIVE.contains(&tag.name.as_str()), "<{}> in {html:?}", tag.name);
         for (name, value) in &tag.attributes {
-            assert!(!name.starts_with("on") && name != "style" && name != "srcdoc", "{name} in {html:?}");
+            assert!(
+                !name.starts_with("on") && name != "style" && name != "srcdoc",
+                "{name} in {html:?}"
+            );
             if ["href", "src", "action", "formaction", "xlink:href"].contains(&name.as_str()) {
                 leads_well(value, html);
             }
@@ -53,7 +56,9 @@ pub fn tags(html: &str) -> Vec<Tag> {
         if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
             continue;
         }
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/')
+            .unwrap_or(rest.len());
         let name = rest[..end].to_ascii_lowercase();
         rest = &rest[end..];
         let mut attributes = Vec::new();
@@ -62,8 +67,11 @@ pub fn tags(html: &str) -> Vec<Tag> {
             if rest.is_empty() || rest.starts_with('>') {
                 break;
             }
-            let end = rest[1..].find(|c: char| c.is_ascii_whitespace() || "=>/".contains(c)).map_or(rest.len(), |it| it + 1);
-            let end = (0..=end).rev().find(|it| rest.is_char_boundary(*it)).unwrap_or(rest.len()).max(1);
+            let end = rest[1..]
+                .find(|c: char| c.is_ascii_whitespace() || "=>/".contains(c))
+                .map_or(rest.len(), |it| it + 1);
+            let end =
+                (0..=end).rev().find(|it| rest.is_char_boundary(*it)).unwrap_or(rest.len()).max(1);
             let key = rest[..end].to_ascii_lowercase();
             rest = rest[end..].trim_start();
             let mut value = String::new();
@@ -76,7 +84,9 @@ pub fn tags(html: &str) -> Vec<Tag> {
                         (after[1..end].to_owned(), after.get(end + 1..).unwrap_or_default())
                     }
                     None => {
-                        let end = after.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(after.len());
+                        let end = after
+                            .find(|c: char| c.is_ascii_whitespace() || c == '>')
+                            .unwrap_or(after.len());
                         (after[..end].to_owned(), &after[end..])
                     }
                 };

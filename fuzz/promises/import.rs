@@ -5,7 +5,9 @@ use std::io::Write as _;
 use dicom_threat_matrix::compile::compile_files;
 use dicom_threat_matrix::diagnostic::Sources;
 use dicom_threat_matrix::fmt::{Refusal, canonical};
-use dicom_threat_matrix::import::{Desk, Home, Imported, atlas as of_atlas, issue as of_issue, stix as of_stix, unpack};
+use dicom_threat_matrix::import::{
+    Desk, Home, Imported, atlas as of_atlas, issue as of_issue, stix as of_stix, unpack,
+};
 use dicom_threat_matrix::load::parse_file;
 use dicom_threat_matrix::model::KINDS;
 use dicom_threat_matrix::{attack, load};
@@ -17,10 +19,14 @@ const HOME: Home<'static> = Home { prefix: "X", day: "2026-11-22" };
 
 /// A file lies in the folder of a kind under a plain name, loads, and keeps its form.
 fn loads(inner: &str, text: &str) {
-    let (folder, name) = inner.split_once('/').unwrap_or_else(|| panic!("{inner:?} lies at the root"));
+    let (folder, name) =
+        inner.split_once('/').unwrap_or_else(|| panic!("{inner:?} lies at the root"));
     let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     assert!(KINDS.iter().any(|it| it.folder == folder), "{inner:?}");
-    assert!(name.ends_with(".yaml") && !name.starts_with('.') && name.chars().all(plain), "{inner:?}");
+    assert!(
+        name.ends_with(".yaml") && !name.starts_with('.') && name.chars().all(plain),
+        "{inner:?}"
+    );
     let (_, faults) = parse_file(raw(inner, text.as_bytes()), Sources::id(0));
     let said: Vec<&str> = faults.iter().map(|it| it.message.as_str()).collect();
     assert!(faults.is_empty(), "{inner}: {said:?}\n{text}");
@@ -32,7 +38,8 @@ fn all_loads(made: &Imported) {
         loads(inner, text);
     }
     // The whole is judged before it is written, with findings that can be shown.
-    let compiled = compile_files(made.files.iter().map(|(inner, text)| raw(inner, text.as_bytes())).collect());
+    let compiled =
+        compile_files(made.files.iter().map(|(inner, text)| raw(inner, text.as_bytes())).collect());
     reads_well(&compiled.report, &compiled.sources);
 }
 
@@ -50,7 +57,10 @@ pub fn stix(data: &[u8]) {
     if let Ok(index) = attack::index(&unpacked, None, None) {
         let written = attack::to_json(&index);
         let read: serde_json::Value = serde_json::from_str(&written).expect("JSON");
-        assert_eq!(read["techniques"].as_object().map(serde_json::Map::len), Some(index.techniques.len()));
+        assert_eq!(
+            read["techniques"].as_object().map(serde_json::Map::len),
+            Some(index.techniques.len())
+        );
     }
 }
 
@@ -69,7 +79,9 @@ pub fn issue(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(issue) = of_issue(text) else { return };
     let desk = Desk { matrix: &COMPILED.matrix, id: "DT0002", day: "2026-11-22" };
-    let old = |object: &dicom_threat_matrix::model::Object| COMPILED.sources.get(object.file).text.clone();
+    let old = |object: &dicom_threat_matrix::model::Object| {
+        COMPILED.sources.get(object.file).text.clone()
+    };
     for (inner, text, new) in issue.files(desk, old).unwrap_or_default() {
         loads(&inner, &text);
         assert_eq!(new, !COMPILED.sources.iter().any(|(_, it)| it.inner == inner), "{inner}");
@@ -84,7 +96,9 @@ pub fn bundles() -> Vec<(String, Vec<u8>)> {
         )
     };
     let link = |kind: &str, from: &str, to: &str| {
-        format!(r#"{{"type":"relationship","id":"relationship--{kind}","relationship_type":"{kind}","source_ref":"{from}","target_ref":"{to}","description":"Because it does."}}"#)
+        format!(
+            r#"{{"type":"relationship","id":"relationship--{kind}","relationship_type":"{kind}","source_ref":"{from}","target_ref":"{to}","description":"Because it does."}}"#
+        )
     };
     let phase = r#","kill_chain_phases":[{"kill_chain_name":"k","phase_name":"soak"}],"x_mitre_domains":["ics-attack"]"#;
     let parts = [
@@ -109,10 +123,14 @@ pub fn bundles() -> Vec<(String, Vec<u8>)> {
         link("subtechnique-of", "attack-pattern--T0777.001", "attack-pattern--T0777"),
         link("revoked-by", "attack-pattern--T0778", "attack-pattern--T0777"),
     ];
-    let bundle = format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, parts.join(",\n"));
+    let bundle =
+        format!(r#"{{"type":"bundle","id":"bundle--1","objects":[{}]}}"#, parts.join(",\n"));
     let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     packer.write_all(bundle.as_bytes()).expect("in memory");
-    vec![("bundle".to_owned(), bundle.into_bytes()), ("packed".to_owned(), packer.finish().expect("in memory"))]
+    vec![
+        ("bundle".to_owned(), bundle.into_bytes()),
+        ("packed".to_owned(), packer.finish().expect("in memory")),
+    ]
 }
 
 /// The three forms, answered.
@@ -122,8 +140,11 @@ pub fn issues() -> Vec<(String, Vec<u8>)> {
         "### Object\n\nDT0001\n\n### What is wrong\n\nThe year.\n\n### What it should say\n\n2019\n\n### Source\n\nhttps://a.example\n",
         "### Object\n\nDT0001\n\n### Kind of evidence\n\nresearch\n\n### Source\n\nhttps://a.example/paper\n\n### What it shows\n\nThat it works.\n",
     ];
-    let mut found: Vec<(String, Vec<u8>)> =
-        forms.iter().enumerate().map(|(index, it)| (index.to_string(), it.as_bytes().to_vec())).collect();
+    let mut found: Vec<(String, Vec<u8>)> = forms
+        .iter()
+        .enumerate()
+        .map(|(index, it)| (index.to_string(), it.as_bytes().to_vec()))
+        .collect();
     let templates = crate::ground::folder(&project(".github/ISSUE_TEMPLATE"));
     found.extend(templates);
     found

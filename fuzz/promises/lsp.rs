@@ -61,10 +61,19 @@ pub fn lsp(data: &[u8]) {
     let root = format!("file://{}", FOLDER.display());
     let (client, server) = Connection::memory();
     let thread = std::thread::spawn(move || run(&server, None));
-    let mut it = Client { connection: client, asked: 0, texts: BTreeMap::new(), told: BTreeMap::new(), raw: false };
+    let mut it = Client {
+        connection: client,
+        asked: 0,
+        texts: BTreeMap::new(),
+        told: BTreeMap::new(),
+        raw: false,
+    };
     let utf8 = data.first().is_some_and(|byte| byte % 2 == 0);
     let offered = if utf8 { json!(["utf-8", "utf-16"]) } else { json!(["utf-16"]) };
-    it.ask("initialize", json!({ "capabilities": { "general": { "positionEncodings": offered } }, "rootUri": root }));
+    it.ask(
+        "initialize",
+        json!({ "capabilities": { "general": { "positionEncodings": offered } }, "rootUri": root }),
+    );
     it.tell("initialized", json!({}));
     for line in data.split(|byte| *byte == b'\n').take(24) {
         it.step(line, utf8);
@@ -88,7 +97,8 @@ impl Client {
     fn ask(&mut self, method: &str, params: Value) {
         self.asked += 1;
         let id = RequestId::from(self.asked);
-        let _ = self.connection.sender.send(Request::new(id.clone(), method.to_owned(), params).into());
+        let _ =
+            self.connection.sender.send(Request::new(id.clone(), method.to_owned(), params).into());
         self.wait(&id, method);
     }
 
@@ -97,16 +107,22 @@ impl Client {
             let message = self.connection.receiver.recv_timeout(Duration::from_secs(20));
             match message {
                 Ok(Message::Response(response)) => {
-                    let failed = response.response_result.as_ref().err().filter(|it| it.code == -32603);
+                    let failed =
+                        response.response_result.as_ref().err().filter(|it| it.code == -32603);
                     assert!(failed.is_none(), "{method}: {failed:?}");
                     if response.id == *id {
                         return;
                     }
                     assert!(self.raw, "an answer to nothing");
                 }
-                Ok(Message::Notification(note)) if note.method == "textDocument/publishDiagnostics" => {
+                Ok(Message::Notification(note))
+                    if note.method == "textDocument/publishDiagnostics" =>
+                {
                     let uri = note.params["uri"].as_str().expect("an address").to_owned();
-                    self.told.insert(uri, note.params["diagnostics"].as_array().expect("a list").clone());
+                    self.told.insert(
+                        uri,
+                        note.params["diagnostics"].as_array().expect("a list").clone(),
+                    );
                 }
                 Ok(_) => {}
                 Err(_) if self.raw => return,
@@ -137,8 +153,15 @@ impl Client {
         let text = String::from_utf8_lossy(text).replace("\\n", "\n");
         match what {
             b'o' => {
-                let text = if text.is_empty() { String::from_utf8_lossy(&GROUND[inner]).into_owned() } else { text };
-                self.tell("textDocument/didOpen", json!({ "textDocument": { "uri": uri(inner), "version": 1, "text": text } }));
+                let text = if text.is_empty() {
+                    String::from_utf8_lossy(&GROUND[inner]).into_owned()
+                } else {
+                    text
+                };
+                self.tell(
+                    "textDocument/didOpen",
+                    json!({ "textDocument": { "uri": uri(inner), "version": 1, "text": text } }),
+                );
                 self.texts.insert(inner.to_owned(), text);
             }
             b'c' => {
@@ -148,14 +171,24 @@ impl Client {
             b'e' => {
                 let Some(old) = self.texts.get_mut(inner) else { return };
                 let (start, place) = place(old, usize::from(*row), usize::from(*column), utf8);
-                let length = old[start..].chars().take(usize::from(*column) / 8).map(char::len_utf8).sum::<usize>();
+                let length = old[start..]
+                    .chars()
+                    .take(usize::from(*column) / 8)
+                    .map(char::len_utf8)
+                    .sum::<usize>();
                 let end = position(old, start + length, utf8);
                 old.replace_range(start..start + length, &text);
                 let change = json!({ "range": { "start": place, "end": end }, "text": text });
-                self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": [change] }));
+                self.tell(
+                    "textDocument/didChange",
+                    json!({ "textDocument": document, "contentChanges": [change] }),
+                );
             }
             b'w' => {
-                self.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri(inner), "type": 2 }] }));
+                self.tell(
+                    "workspace/didChangeWatchedFiles",
+                    json!({ "changes": [{ "uri": uri(inner), "type": 2 }] }),
+                );
             }
             other => {
                 let method = QUESTIONS[usize::from(*other) % QUESTIONS.len()];
@@ -194,7 +227,12 @@ impl Client {
             let mut expected: Vec<&str> = wanted.iter().map(|(code, _)| *code).collect();
             codes.sort_unstable();
             expected.sort_unstable();
-            assert_eq!(codes, expected, "{inner}: {told:?}\n{wanted:?}\n{:?}", self.texts.get(*inner));
+            assert_eq!(
+                codes,
+                expected,
+                "{inner}: {told:?}\n{wanted:?}\n{:?}",
+                self.texts.get(*inner)
+            );
         }
     }
 }

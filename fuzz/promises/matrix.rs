@@ -36,7 +36,11 @@ pub fn sound(compiled: &Compiled) {
     let Compiled { sources, report, .. } = compiled;
     let known = codes();
     for finding in report.iter() {
-        assert!(known.iter().any(|it| it.id == finding.code.id), "{} is not listed", finding.code.id);
+        assert!(
+            known.iter().any(|it| it.id == finding.code.id),
+            "{} is not listed",
+            finding.code.id
+        );
         places_lie_in_their_texts(sources, finding);
     }
     reads_well(report, sources);
@@ -48,7 +52,11 @@ pub fn places_lie_in_their_texts(sources: &Sources, finding: &Diagnostic) {
     for place in [&finding.location].into_iter().chain(related) {
         let text = &sources.get(place.file).text;
         let range = sources.range(place);
-        assert!(text.get(range.clone()).is_some(), "{range:?} is no part of a text: {}", finding.message);
+        assert!(
+            text.get(range.clone()).is_some(),
+            "{range:?} is no part of a text: {}",
+            finding.message
+        );
         let (start, end) = sources.positions(place);
         assert!(start <= end && start.line >= 1 && start.column >= 1);
     }

@@ -1,7 +1,8 @@
 //! Markdown: pages that run nothing, places that lie in the text, and sentences that stay what they were.
 
 use dicom_threat_matrix::prose::{
-    Resolved, escape_html, mentions, one_sentence_per_line, same_meaning, second_sentence, to_html, to_pieces, to_text,
+    Resolved, escape_html, mentions, one_sentence_per_line, same_meaning, second_sentence, to_html,
+    to_pieces, to_text,
 };
 
 use crate::html::is_quiet;
@@ -13,9 +14,13 @@ pub const EVERY: &str = "# Head\n\nText *em* **strong** `code` [DT0001] [@nerad-
 pub fn prose(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     for it in mentions(text) {
-        let slice = text.get(it.range.clone()).unwrap_or_else(|| panic!("{:?} is no part", it.range));
+        let slice =
+            text.get(it.range.clone()).unwrap_or_else(|| panic!("{:?} is no part", it.range));
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(words(slice).trim_start_matches('@').ends_with(&words(&it.name)), "{it:?}: {slice:?}");
+        assert!(
+            words(slice).trim_start_matches('@').ends_with(&words(&it.name)),
+            "{it:?}: {slice:?}"
+        );
     }
     let resolve = |name: &str| {
         // What a caller knows is text of a file too, and comes as it is.

@@ -54,9 +54,14 @@ fn every_node_has_a_place(source: &Source, tree: &Value, pointer: &mut String) {
 /// A tree that was accepted reads back from JSON, which is YAML, and from our own writing.
 fn reads_back(tree: &Value) {
     let again = |text: String, how: &str| {
-        let (source, faults) = parse_file(raw("techniques/DT0001.yaml", text.as_bytes()), Sources::id(0));
+        let (source, faults) =
+            parse_file(raw("techniques/DT0001.yaml", text.as_bytes()), Sources::id(0));
         let said: Vec<&str> = faults.iter().map(|it| it.message.as_str()).collect();
-        assert!(source.tree.as_ref() == Some(tree), "{how}: {said:?}\n{tree}\n{:?}\n{text}", source.tree);
+        assert!(
+            source.tree.as_ref() == Some(tree),
+            "{how}: {said:?}\n{tree}\n{:?}\n{text}",
+            source.tree
+        );
     };
     // Control characters stand in JSON as escapes, all others as they are.
     again(serde_json::to_string(tree).expect("JSON"), "as JSON");
