@@ -76,7 +76,10 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let manifest = export::manifest(&artifacts);
         artifacts.insert(MANIFEST, manifest);
     }
-    if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) }
+    let outcome = if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) };
+    // The program ends here: to give back every piece of memory one by one takes longer than to leave it.
+    std::mem::forget((compiled, artifacts));
+    outcome
 }
 
 /// Returns the folder of the exports of a matrix: the one beside it.
