@@ -34,6 +34,7 @@ pub fn fmt(data: &[u8]) {
             );
         }
         Err(Refusal::Broken) => assert!(!faults.is_empty(), "{text:?} loads and is called broken"),
+        Err(Refusal::Json) => panic!("none of these files is JSON by its name"),
         Err(Refusal::Changed) => panic!("written anew it would not say the same: {text:?}"),
     }
 }

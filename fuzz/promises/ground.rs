@@ -1,4 +1,4 @@
-//! The small matrix, texts that are laid over it, and the inputs to start from.
+//! The small matrix, and texts that are laid over it.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -75,7 +75,7 @@ pub fn laid(data: &[u8]) -> Files {
 }
 
 /// Returns bytes that [`laid`] turns into the files.
-fn unlaid(files: &Files) -> Vec<u8> {
+pub fn unlaid(files: &Files) -> Vec<u8> {
     let mut out = Vec::new();
     for (inner, bytes) in files {
         if inner == ".drop" {
@@ -87,61 +87,4 @@ fn unlaid(files: &Files) -> Vec<u8> {
         }
     }
     out
-}
-
-/// Returns the inputs to start from of a target, by name.
-pub fn seeds(target: &str) -> Vec<(String, Vec<u8>)> {
-    let cases = project("tests/cases");
-    let mut names: Vec<String> = std::fs::read_dir(&cases)
-        .expect("there are cases")
-        .map(|entry| entry.expect("readable").file_name().to_string_lossy().into_owned())
-        .collect();
-    names.sort();
-    let case = |name: &String| folder(&cases.join(name).join("matrix"));
-    let ours = || GROUND.iter().filter(|(inner, _)| inner.ends_with(".yaml"));
-    let flat = |inner: &str| inner.replace('/', "_");
-    let mut found: Vec<(String, Vec<u8>)> = match target {
-        "yaml" | "fmt" => {
-            let broken = names.iter().flat_map(|name| {
-                let files = case(name).into_iter().filter(|(inner, _)| inner != ".drop");
-                files.map(move |(inner, bytes)| (format!("{name}_{}", flat(&inner)), bytes))
-            });
-            let whole = ours().map(|(inner, bytes)| (flat(inner), bytes.clone()));
-            let head: &[u8] = if target == "fmt" { b"t" } else { b"" };
-            broken.chain(whole).map(|(name, bytes)| (name, [head, &bytes].concat())).collect()
-        }
-        "matrix" => names.iter().map(|name| (name.clone(), unlaid(&case(name)))).collect(),
-        "diff" => names
-            .iter()
-            .map(|name| (name.clone(), [b"# then\n", unlaid(&case(name)).as_slice()].concat()))
-            .collect(),
-        "lsp" => super::lsp::seeds(),
-        "exports" => super::exports::seeds(),
-        "mds2" => super::mds2::seeds(),
-        "prose" => ours()
-            .filter_map(|(inner, bytes)| {
-                let text = std::str::from_utf8(bytes).ok()?;
-                let (_, body) =
-                    text.split_once("description: |\n").or(text.split_once("body: |\n"))?;
-                Some((flat(inner), body.replace("\n  ", "\n").into_bytes()))
-            })
-            .chain([("every".to_owned(), super::prose::EVERY.as_bytes().to_vec())])
-            .collect(),
-        "assessment" => ["tests/assess/hospital.yaml", "tests/assess/faults.yaml"]
-            .iter()
-            .map(|path| (flat(path), std::fs::read(project(path)).expect("readable")))
-            .collect(),
-        "atlas" => {
-            vec![(
-                "weather".to_owned(),
-                std::fs::read(project("tests/import/weather.yaml")).expect("readable"),
-            )]
-        }
-        "stix" => super::import::bundles(),
-        "issue" => super::import::issues(),
-        _ => Vec::new(),
-    };
-    // The engine starts from something, whatever the project holds.
-    found.push(("empty".to_owned(), Vec::new()));
-    found
 }

@@ -13,9 +13,10 @@ mod lsp;
 mod matrix;
 mod mds2;
 mod prose;
+mod seeds;
 mod yaml;
 
-pub use ground::seeds;
+pub use seeds::seeds;
 
 /// A promise: any bytes in, a panic out if it is broken.
 pub type Promise = fn(&[u8]);

@@ -10,6 +10,7 @@ use super::exposure::Exposure;
 use super::formula::{Counts, SiteCoverage, State, Step, TechniqueCoverage, coverage, percent};
 use super::framework::{self, Framework};
 use super::ground::Ground;
+use super::point::Point;
 use crate::model::kinds::Technique;
 use crate::model::{Body, Matrix, Object};
 
@@ -134,26 +135,6 @@ pub struct StepRow<'a> {
     pub audiences: Vec<&'a str>,
     /// How one sees that it is done; of a detection nothing.
     pub verify: Option<&'a str>,
-}
-
-/// The site on one day.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Point {
-    /// The day.
-    pub date: String,
-    /// From 0 to 1; nothing where no technique applies.
-    pub coverage: Option<f64>,
-    /// The same in whole percents, rounded down.
-    pub percent: Option<u8>,
-    /// How many techniques are in each state.
-    pub counts: Counts,
-}
-
-impl Point {
-    pub(super) fn new(date: &str, site: &SiteCoverage<'_>) -> Self {
-        let (coverage, percent, counts) = (site.coverage, site.percent(), site.counts);
-        Self { date: date.to_owned(), coverage, percent, counts }
-    }
 }
 
 impl<'a> Account<'a> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::account::Point;
 use super::assessment::{Assessment, Presence};
 use super::formula::{SiteCoverage, coverage};
 use super::ground::{Ground, MeasureKind};
+use super::point::Point;
 use crate::model::{Matrix, Object};
 
 /// What changed since an earlier assessment.

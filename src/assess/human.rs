@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Account, Point, TechniqueRow};
+use super::account::{Account, TechniqueRow};
 use super::comparison::Comparison;
 use super::formula::{Counts, State};
+use super::point::Point;
 use crate::diagnostic::render::clean;
 
 /// Columns of the text.

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
-use super::account::{Account, Point};
+use super::account::Account;
 use super::comparison::Comparison;
 use super::exposure::Exposure;
 use super::formula::State;
+use super::point::Point;
 use crate::diagnostic::render::clean;
 
 /// Returns the whole report.

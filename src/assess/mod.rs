@@ -12,10 +12,9 @@ mod framework;
 mod ground;
 mod human;
 mod markdown;
+mod point;
 
-pub use account::{
-    Account, Acting, AssetRow, MatrixHead, Point, REPORT_FORMAT, StepRow, TechniqueRow,
-};
+pub use account::{Account, Acting, AssetRow, MatrixHead, REPORT_FORMAT, StepRow, TechniqueRow};
 pub use assessment::{
     Assessment, Entry, FORMAT, MatrixId, OwnAsset, Past, Presence, SCHEMA, is_assessment,
 };
@@ -27,3 +26,4 @@ pub use framework::{ControlRow, FRAMEWORKS, Framework};
 pub use ground::{Ground, Measure, MeasureKind, Row};
 pub use human::{frameworks, human};
 pub use markdown::markdown;
+pub use point::Point;

@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use serde_json::{Value, json};
-
 use super::context::{Context, Spot, Step, context};
 use super::guest;
+use super::proposal::{PROPERTY, Proposal, REFERENCE, VALUE, ids, plain};
 use super::schema::{self, Node};
 use super::world::World;
 use crate::compile;
@@ -15,11 +14,6 @@ use crate::model::{AttackType, Matrix, natural};
 /// More proposals than this are not sent: who types on gets others.
 const MOST: usize = 400;
 
-/// Kinds of proposals, as the protocol numbers them.
-const PROPERTY: u8 = 10;
-const VALUE: u8 = 12;
-const REFERENCE: u8 = 18;
-
 /// What is proposed for a place.
 pub(super) struct Proposals {
     /// The bytes that a proposal takes the place of.
@@ -28,40 +22,6 @@ pub(super) struct Proposals {
     pub(super) items: Vec<Proposal>,
     /// Whether there are more than are listed.
     pub(super) more: bool,
-}
-
-/// One proposal.
-pub(super) struct Proposal {
-    pub(super) label: String,
-    pub(super) insert: String,
-    pub(super) kind: u8,
-    /// The name behind an id, or the form of a key.
-    pub(super) detail: String,
-    /// What is meant, in plain text.
-    pub(super) about: String,
-}
-
-impl Proposal {
-    /// Returns the proposal as the protocol writes it. The client is to keep our order, and to find an
-    /// id by its name.
-    pub(super) fn item(&self, place: usize, edit: &Value) -> Value {
-        let mut item = json!({
-            "label": self.label,
-            "kind": self.kind,
-            "detail": self.detail,
-            "sortText": format!("{place:05}"),
-            "filterText": if self.kind == REFERENCE {
-                format!("{} {}", self.label, self.detail)
-            } else {
-                self.label.clone()
-            },
-            "textEdit": { "range": edit, "newText": self.insert },
-        });
-        if !self.about.is_empty() {
-            item["documentation"] = Value::from(self.about.clone());
-        }
-        item
-    }
 }
 
 /// Returns what may stand at a place.
@@ -238,20 +198,6 @@ fn in_prose(
         kinds.flat_map(|kind| ids(matrix, kind.name)).collect()
     };
     Some(fitting(items, start..offset, typed))
-}
-
-pub(super) fn plain(id: &str, detail: &str) -> Proposal {
-    let (label, detail) = (id.to_owned(), detail.to_owned());
-    Proposal { insert: label.clone(), label, kind: REFERENCE, detail, about: String::new() }
-}
-
-pub(super) fn ids(matrix: &Matrix, kind: &str) -> Vec<Proposal> {
-    let objects = matrix.of_kind(kind).filter(|it| Matrix::in_use(&it.common));
-    let item = |it: &crate::model::Object| Proposal {
-        about: it.common.summary.clone(),
-        ..plain(it.id(), it.name())
-    };
-    objects.map(item).collect()
 }
 
 fn controls(matrix: &Matrix, prefix: &str) -> Vec<Proposal> {

@@ -2,42 +2,16 @@
 
 use std::path::Path;
 
-use super::complete::{Proposal, ids, plain};
 use super::context::{Context, Step};
-use super::hover;
+use super::proposal::{Proposal, ids, plain};
 use super::schema::Node;
-use super::world::{Named, World};
+use super::world::World;
 use crate::assess;
-use crate::diagnostic::{FileId, Location};
-use crate::model::Target;
-
-/// The lists of an assessment, and the kind of their ids.
-const LISTS: [(&str, &str); 3] =
-    [("assets", "asset"), ("mitigations", "mitigation"), ("detections", "detection")];
+use crate::diagnostic::FileId;
 
 /// Returns whether a document is an assessment.
 pub(super) fn is_guest(path: &Path, text: &str) -> bool {
     assess::is_assessment(&path.file_name().unwrap_or_default().to_string_lossy(), text)
-}
-
-/// Returns every id that an assessment names.
-pub(super) fn names(world: &World, file: FileId) -> Vec<Named> {
-    let source = world.source(file);
-    let mut found = Vec::new();
-    for (field, kind) in LISTS {
-        let items = source.tree.as_ref().and_then(|tree| tree.get(field)?.as_array());
-        for (place, item) in items.into_iter().flatten().enumerate() {
-            let Some(id) = item.get("id").and_then(|it| it.as_str()) else { continue };
-            let location = Location::value(file, format!("/{field}/{place}/id"));
-            let range = world.kept.sources().range(&location);
-            if let Some(at) = source.text.get(range.clone()).and_then(|it| it.find(id)) {
-                let range = range.start + at..range.start + at + id.len();
-                let target = Target::Object(kind, id.to_owned());
-                found.push(Named { file, range, target, own: false });
-            }
-        }
-    }
-    found
 }
 
 /// Returns what may stand in a field of an assessment. What a list has already is not proposed again.
@@ -78,15 +52,4 @@ fn listed<'a>(world: &'a World, file: FileId, field: &str, here: &Context) -> Ve
     let items = tree.and_then(|tree| tree.get(field)?.as_array()).into_iter().flatten();
     let others = items.enumerate().filter(|(place, _)| Some(*place) != own).map(|it| it.1);
     others.filter_map(|it| it.get("id").unwrap_or(it).as_str()).collect()
-}
-
-/// Returns the Markdown about the service or interface at a place, if it is one.
-pub(super) fn surface(world: &World, file: FileId, here: &Context) -> Option<String> {
-    let listed = matches!(&here.path[..], [Step::Key(key), ..] if key == "surfaces");
-    if !listed || !world.kept.is_guest(file) {
-        return None;
-    }
-    let named = world.source(file).text.get(here.range.clone())?;
-    let (id, name, about) = world.matrix().surfaces().find(|it| it.0 == named)?;
-    Some(format!("**{} {}**\n\n{}", hover::code(id), hover::plain(name), hover::plain(about)))
 }

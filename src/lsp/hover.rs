@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use super::context::{Spot, context};
-use super::guest;
+use super::context::{Context, Spot, Step, context};
 use super::world::World;
 use crate::diagnostic::FileId;
 use crate::model::{AttackType, Body, Matrix, Node, Object, Relation};
@@ -33,7 +32,7 @@ pub(super) fn hover(world: &World, file: FileId, offset: usize) -> Option<(Strin
         Spot::Value if inside => {
             let value = &source.text[here.range.clone()];
             let node = node.item();
-            if let Some(text) = guest::surface(world, file, &here) {
+            if let Some(text) = surface(world, file, &here) {
                 return Some((text, here.range));
             }
             node.values().find(|it| *it == value)?;
@@ -41,6 +40,17 @@ pub(super) fn hover(world: &World, file: FileId, offset: usize) -> Option<(Strin
         }
         _ => None,
     }
+}
+
+/// Returns the Markdown about the service or interface at a place, if it is one.
+fn surface(world: &World, file: FileId, here: &Context) -> Option<String> {
+    let listed = matches!(&here.path[..], [Step::Key(key), ..] if key == "surfaces");
+    if !listed || !world.kept.is_guest(file) {
+        return None;
+    }
+    let named = world.source(file).text.get(here.range.clone())?;
+    let (id, name, about) = world.matrix().surfaces().find(|it| it.0 == named)?;
+    Some(format!("**{} {}**\n\n{}", code(id), plain(name), plain(about)))
 }
 
 /// Returns the Markdown about a thing.

@@ -12,6 +12,7 @@ mod complete;
 mod context;
 mod guest;
 mod hover;
+mod proposal;
 mod protocol;
 mod rename;
 pub(crate) mod schema;

@@ -3,13 +3,16 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::guest;
 use super::schema::{self, Node as Schema};
 use crate::diagnostic::{Diagnostic, FileId, Location, Source};
 use crate::load::{self, RawFile};
 use crate::model::{AttackType, Matrix, Node, Object, Target};
 use crate::prose;
 use crate::recompile::Recompiler;
+
+/// The lists of an assessment, and the kind of their ids.
+const LISTS: [(&str, &str); 3] =
+    [("assets", "asset"), ("mitigations", "mitigation"), ("detections", "detection")];
 
 /// A matrix, or a file that belongs to none.
 pub(super) struct World {
@@ -129,6 +132,26 @@ impl World {
         self.kept.report().iter().filter(|it| it.location.file == file).collect()
     }
 
+    /// Returns every id that an assessment names.
+    fn guest_names(&self, file: FileId) -> Vec<Named> {
+        let source = self.source(file);
+        let mut found = Vec::new();
+        for (field, kind) in LISTS {
+            let items = source.tree.as_ref().and_then(|tree| tree.get(field)?.as_array());
+            for (place, item) in items.into_iter().flatten().enumerate() {
+                let Some(id) = item.get("id").and_then(|it| it.as_str()) else { continue };
+                let location = Location::value(file, format!("/{field}/{place}/id"));
+                let range = self.kept.sources().range(&location);
+                if let Some(at) = source.text.get(range.clone()).and_then(|it| it.find(id)) {
+                    let range = range.start + at..range.start + at + id.len();
+                    let target = Target::Object(kind, id.to_owned());
+                    found.push(Named { file, range, target, own: false });
+                }
+            }
+        }
+        found
+    }
+
     /// Returns every name of something in a file, as far as the file can be read.
     pub(super) fn names(&self, file: FileId) -> Vec<Named> {
         let source = self.source(file);
@@ -136,7 +159,7 @@ impl World {
             return Vec::new();
         }
         if self.kept.is_guest(file) {
-            return guest::names(self, file);
+            return self.guest_names(file);
         }
         let mut found = Vec::new();
         let mut push = |location: Location, id: &str, target: Target, own: bool| {
