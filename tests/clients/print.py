@@ -1,5 +1,5 @@
 """Chromium prints each checklist on exactly one page, A4 and US Letter, with every item on it."""
-import json, os, pathlib, re, shutil, subprocess, tempfile
+import json, os, pathlib, re, shutil, subprocess, tempfile, unicodedata
 import pypdf
 
 EXPORTS = pathlib.Path(os.environ["EXPORTS"])
@@ -24,7 +24,8 @@ def pdf(page, folder):
 
 
 def squeeze(text):
-    return re.sub(r"\W+", "", text)
+    # Some fonts draw two letters as one sign.
+    return re.sub(r"\W+", "", unicodedata.normalize("NFKC", text))
 
 
 def main():
