@@ -8,6 +8,7 @@ use similar::TextDiff;
 use super::Outcome;
 use super::files::{read, rename, write_together};
 use super::rim::{Failure, Rim};
+use super::staging::sweep_all;
 use crate::diagnostic::Level;
 use crate::diagnostic::render;
 use crate::mend::{Mended, mend};
@@ -56,6 +57,9 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
 }
 
 fn fix(args: &Args, rim: &Rim) -> Result<(), Failure> {
+    if !args.dry_run {
+        sweep_all(&rim.root()?);
+    }
     let (mended, count) = mend(rim.files()?);
     if mended.is_empty() {
         Rim::note("nothing here has one right answer");

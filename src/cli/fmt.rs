@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Outcome;
 use super::files::{read_start, write_together};
 use super::rim::{Failure, Rim};
+use super::staging::sweep_all;
 use crate::fmt::{self, Refusal};
 use crate::load::{self, MAX_FILE_BYTES};
 
@@ -21,11 +22,16 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let mut files = Vec::new();
-    if args.paths.is_empty() {
-        below(&rim.root()?, &mut files)?;
-    }
-    for path in &args.paths {
-        if path.is_dir() { below(path, &mut files)? } else { files.push(path.clone()) }
+    let paths = if args.paths.is_empty() { vec![rim.root()?] } else { args.paths.clone() };
+    for path in paths {
+        if path.is_dir() {
+            if !args.check {
+                sweep_all(&path);
+            }
+            below(&path, &mut files)?;
+        } else {
+            files.push(path);
+        }
     }
     let mut changes = Vec::new();
     let mut left = 0_usize;

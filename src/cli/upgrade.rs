@@ -9,6 +9,7 @@ use super::Outcome;
 use super::check::{difference, write_mended};
 use super::files::read_text;
 use super::rim::{Failure, Rim};
+use super::staging::sweep_all;
 use super::wrap::wrap;
 use crate::attack::{self, Fate, Task, Turn};
 use crate::compile::Compiled;
@@ -123,6 +124,9 @@ fn finish(
     mended: &[Mended],
 ) -> Result<Outcome, Failure> {
     let turns = || raised.iter().flat_map(|it| &it.turns);
+    if args.write {
+        sweep_all(&rim.root()?);
+    }
     if mended.is_empty() {
         Rim::note("this version is pinned already");
         return Ok(Outcome::Clean);

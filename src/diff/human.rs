@@ -45,7 +45,8 @@ fn one(out: &mut String, change: &Change) {
     let mut facts = vec![words::lower(change.label), words::versions(change)];
     facts.extend((!also.is_empty()).then_some(also));
     facts.retain(|fact| !fact.is_empty());
-    let _ = writeln!(out, "  {}  {}  ({})", change.id, clean(change.name()), facts.join("; "));
+    let (id, facts) = (clean(&change.id), clean(&facts.join("; ")));
+    let _ = writeln!(out, "  {id}  {}  ({facts})", clean(change.name()));
     if change.first() == What::Added {
         return;
     }

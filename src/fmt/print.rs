@@ -113,18 +113,8 @@ fn block(out: &mut String, indent: usize, mark: &str, text: &str, item: &Item) {
 
 fn list(out: &mut String, indent: usize, field: &str, items: &[Item]) {
     for item in items {
-        let nested = match &item.shape {
-            Shape::Map(entries) if !entries.is_empty() => Some(&entries[0].1.lead),
-            Shape::List(items) if !items.is_empty() => Some(&items[0].lead),
-            _ => None,
-        };
-        above(out, indent, &item.lead);
-        if let Some(lead) = nested {
-            above(out, indent, item.tail.as_slice());
-            above(out, indent, lead);
-        } else if is_empty(item) {
-            above(out, indent, &item.foot);
-        }
+        let mut item = item.clone();
+        above(out, indent, &hoist(&mut item));
         spaces(out, indent);
         out.push('-');
         match &item.shape {
@@ -134,20 +124,37 @@ fn list(out: &mut String, indent: usize, field: &str, items: &[Item]) {
                 above(out, indent + 2, &item.foot);
             }
             Shape::List(items) if !items.is_empty() => {
-                // A list in a list begins on a line of its own: its first item may have comments.
                 out.push('\n');
-                list(out, indent + 2, field, &without_lead(items));
+                list(out, indent + 2, field, items);
                 above(out, indent + 2, &item.foot);
             }
-            _ => value(out, indent, field, item),
+            _ => value(out, indent, field, &item),
         }
     }
 }
 
-fn without_lead(items: &[Item]) -> Vec<Item> {
-    let mut items = items.to_vec();
-    if let Some(first) = items.first_mut() {
-        first.lead.clear();
+/// Takes out the comments that stand above the dash of an item: its own, and those of what begins in the
+/// line of the dash or, a list in a list, right below it.
+fn hoist(item: &mut Item) -> Vec<String> {
+    let mut found = std::mem::take(&mut item.lead);
+    if is_empty(item) {
+        found.append(&mut item.foot);
+        return found;
     }
-    items
+    match &mut item.shape {
+        Shape::Map(entries) => {
+            found.extend(item.tail.take());
+            let first = &mut entries[0].1;
+            found.append(&mut first.lead);
+            if is_empty(first) {
+                found.append(&mut first.foot);
+            }
+        }
+        Shape::List(items) => {
+            found.extend(item.tail.take());
+            found.extend(hoist(&mut items[0]));
+        }
+        Shape::Text(_) | Shape::Bare(_) => {}
+    }
+    found
 }

@@ -85,8 +85,10 @@ pub fn outline(text: &str) -> Option<Outline> {
         let flow_end = !begins(event) && text[here..].starts_with([']', '}']);
         let before = if flow_end { Some(span) } else { next.map(|(_, span)| span) };
         let before = before.and_then(Span::byte_range).map_or(text.len(), |range| range.start);
-        let block =
-            matches!(event, Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..));
+        let is_block = |event: &Event<'_>| {
+            matches!(event, Event::Scalar(_, ScalarStyle::Literal | ScalarStyle::Folded, ..))
+        };
+        let block = !flow_end && next.is_some_and(|(event, _)| is_block(event));
         builder.comments_before(before, block);
         builder.take(event, span)?;
     }
@@ -255,24 +257,30 @@ impl Builder<'_> {
         }
         let flow = style == StructureStyle::Flow;
         let mut item = self.opened();
+        let is_list = matches!(shape, Shape::List(_)) && !flow;
+        let column = is_list.then(|| self.list_column(range.start));
         item.shape = shape;
-        self.frames.push(Frame { item, key: None, column: None, flow });
+        self.frames.push(Frame { item, key: None, column, flow });
     }
 
-    /// Notes the column of a block at its first child. A list may stand in the column of its key;
-    /// what stands there below it belongs to the mapping.
+    /// Notes the column of a mapping at its first key.
     fn begin(&mut self, start: usize) {
-        let line = self.text[..start].rfind('\n').map_or(0, |at| at + 1);
-        let mut column = start - line;
-        let Some((frame, outer)) = self.frames.split_last_mut() else { return };
-        if matches!(frame.item.shape, Shape::List(_)) {
-            // The item stands behind its dash.
-            let dash = self.text[line..start].trim_end().strip_suffix('-').map(str::len);
-            column = dash.unwrap_or(column);
-            let key = outer.last().and_then(|it| it.column).filter(|it| *it == column);
-            column += usize::from(key.is_some());
+        let column = self.column(start);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.column.get_or_insert(column);
         }
-        frame.column.get_or_insert(column);
+    }
+
+    /// Returns the column of a block list by its first dash. It may stand in the column of its key; what
+    /// stands there below it belongs to the mapping.
+    fn list_column(&self, start: usize) -> usize {
+        let column = self.column(start);
+        let outer = self.frames.last().filter(|it| matches!(it.item.shape, Shape::Map(_)));
+        column + usize::from(outer.is_some_and(|it| it.column == Some(column)))
+    }
+
+    fn column(&self, start: usize) -> usize {
+        start - self.text[..start].rfind('\n').map_or(0, |at| at + 1)
     }
 
     /// Returns the item for a value that begins, with the comments that stand before it.

@@ -181,3 +181,18 @@ fn fmt_leaves_a_comment_with_the_block_text_whose_head_it_stands_behind() {
     let made = canonical("other", "other.yaml", text).expect("YAML");
     assert_eq!(made, "tactics:\n  - first\n  - | # about the second\n    Second.\n    More.\n");
 }
+
+#[test]
+fn fmt_is_done_after_one_run_with_comments_in_lists_of_lists() {
+    let cases = [
+        ("- \n - \n   # a\n", "-\n  - ~\n  # a\n"),
+        ("- # b\n - [a, a] # a\n", "# b\n# a\n-\n  -\n    - a\n    - a\n"),
+        ("-\n  # a\n  - b\n  # c\n", "# a\n-\n  - b\n  # c\n"),
+        ("- [a, a]\n- > # a\n  # a\n", "-\n  - a\n  - a\n- | # a\n  # a\n"),
+    ];
+    for (text, expected) in cases {
+        let made = canonical("other", "other.yaml", text).expect("YAML");
+        assert_eq!(made, expected);
+        assert_eq!(canonical("other", "other.yaml", &made), Ok(made));
+    }
+}
