@@ -3,9 +3,9 @@
 
     cargo build --release && cargo build --release --example corpus && python3 benches/bars.py
 
-Each line: best and median wall time, CPU time of the best run, and the most memory of any run. `--scale` adds matrices of
-up to 100,000 techniques, with the exponent by which the CPU time grows: 1 is linear. `--attack BUNDLE` adds ATT&CK as MITRE
-publishes it, taken over by `dtm import stix`.
+Each line: best and median wall time, CPU time of the best run, and the most memory of any run. `--only scale` takes matrices
+of up to 100,000 techniques, and says the exponent by which the CPU time grows: 1 is linear. `--only attack --attack BUNDLE`
+takes ATT&CK as MITRE publishes it, taken over by `dtm import stix`.
 """
 import argparse, math, os, pathlib, shutil, statistics, subprocess, tempfile, time
 
@@ -50,7 +50,8 @@ def corpus(temp, n):
 
 def scale(temp):
     """Growth over two decades, and what the second thread gives."""
-    sizes, cpu = (1_000, 10_000, 100_000), {}
+    head()
+    sizes, cpu, faster = (1_000, 10_000, 100_000), {}, []
     for n in sizes:
         folder = corpus(temp, n)
         runs = 5 if n < 100_000 else 2
@@ -58,17 +59,19 @@ def scale(temp):
         one = line(f"`dtm check`, {n:,} techniques, one thread", runs, nothing, DTM, "check", "--matrix", folder, threads=1)
         two = line(f"`dtm check`, {n:,} techniques, two threads", runs, nothing, DTM, "check", "--matrix", folder, threads=2)
         cpu[n] = one[1]
-        print(f"| … the second thread makes it {one[0] / two[0]:.2f} times as fast | | | | |", flush=True)
-    for small, large in zip(sizes, sizes[1:]):
-        print(f"| growth of the CPU time from {small:,} to {large:,}: exponent {math.log(cpu[large] / cpu[small], large / small):.2f} | | | | |")
+        faster.append(f"the second thread makes the check of {n:,} techniques {one[0] / two[0]:.2f} times as fast")
     for n in sizes[:2]:
         out = temp / f"out-{n}"
         line(f"`dtm build` of everything, {n:,} techniques", 1, nothing, DTM, "build", "--matrix", corpus(temp, n), "--out", out)
         line(f"`dtm build` again, {n:,} techniques, nothing changed", 1, nothing, DTM, "build", "--matrix", corpus(temp, n), "--out", out)
         shutil.rmtree(out)
+    for small, large in zip(sizes, sizes[1:]):
+        print(f"growth of the CPU time of a check from {small:,} to {large:,} techniques: exponent {math.log(cpu[large] / cpu[small], large / small):.2f}")
+    print("\n".join(faster))
 
 
 def attack(temp, bundle):
+    head()
     folder = temp / "attack"
     subprocess.run([DTM, "init", folder, "--prefix", "X", "--name", "ATT&CK"], check=True, stdout=subprocess.DEVNULL)
     line("`dtm import stix` of ATT&CK", 1, nothing, DTM, "import", "stix", bundle, folder)
@@ -78,26 +81,35 @@ def attack(temp, bundle):
     line("`dtm build` of ATT&CK again, nothing changed", 3, nothing, DTM, "build", "--matrix", folder, "--out", temp / "attack-out")
 
 
-def main():
-    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--scale", action="store_true")
-    asked.add_argument("--attack", type=pathlib.Path, metavar="BUNDLE")
-    asked = asked.parse_args()
-    print("| what | best | median | CPU | memory |\n| --- | ---: | ---: | ---: | ---: |")
+def head():
+    print("| what | best | median | CPU | memory |\n| --- | ---: | ---: | ---: | ---: |", flush=True)
+
+
+def whole(temp):
+    head()
     line("start (`dtm --version`)", 20, nothing, DTM, "--version")
     line("`dtm check` of this repository's matrix", 20, nothing, DTM, "check")
     line("`dtm check` of this repository's matrix, one thread", 20, nothing, DTM, "check", threads=1)
+    out = temp / "out"
+    line("`dtm build` of everything into an empty folder", 10, lambda: shutil.rmtree(out, ignore_errors=True), DTM, "build", "--out", out)
+    line("`dtm build` again, nothing changed", 10, nothing, DTM, "build", "--out", out)
+    for n in (1000, 10000):
+        line(f"`dtm check`, {n:,} techniques", 5, nothing, DTM, "check", "--matrix", corpus(temp, n))
+
+
+def main():
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--only", choices=["whole", "scale", "attack"], default="whole")
+    asked.add_argument("--attack", type=pathlib.Path, metavar="BUNDLE")
+    asked = asked.parse_args()
     with tempfile.TemporaryDirectory() as name:
         temp = pathlib.Path(name)
-        out = temp / "out"
-        line("`dtm build` of everything into an empty folder", 10, lambda: shutil.rmtree(out, ignore_errors=True), DTM, "build", "--out", out)
-        line("`dtm build` again, nothing changed", 10, nothing, DTM, "build", "--out", out)
-        for n in (1000, 10000):
-            line(f"`dtm check`, {n:,} techniques", 5, nothing, DTM, "check", "--matrix", corpus(temp, n))
-        if asked.scale:
+        if asked.only == "scale":
             scale(temp)
-        if asked.attack:
+        elif asked.only == "attack":
             attack(temp, asked.attack.resolve())
+        else:
+            whole(temp)
 
 
 main()
