@@ -157,6 +157,9 @@ def links_out_of_the_tree(folder):
     outcome(run(folder, "build"), 2, "exports/csv", "link")
     assert sorted(os.listdir(outside)) == ["DA0009.yaml", "precious.txt"]
     (exports / "csv").unlink()
+    # A folder in which the manifest lists files to take away is a way out, too.
+    outcome(run(folder, "build"), 2, "exports/old", "link")
+    (exports / "old").unlink()
     outcome(run(folder, "build"), 0)
     assert (outside / "precious.txt").read_text() == "keep me"
     # A file that is a link is replaced, and what it leads to stays.
