@@ -92,6 +92,14 @@ impl Random {
 
 const TAIL: &str = "status: stable\nversion: \"1.0\"\ncreated: 2026-01-02\nmodified: 2026-11-22\n";
 
+/// Takes out what topics say of checklists and briefs: there are none.
+fn without_documents(bytes: &[u8]) -> Vec<u8> {
+    let is_document =
+        |line: &&str| ["    checklist: ", "    brief: "].iter().any(|it| line.starts_with(it));
+    let text = String::from_utf8_lossy(bytes);
+    text.split_inclusive('\n').filter(|line| !is_document(line)).collect::<String>().into_bytes()
+}
+
 /// Returns the files of a matrix of about `n` techniques, laid over the catalogues of `ground`.
 pub(crate) fn corpus(n: usize, ground: Vec<(String, Vec<u8>)>) -> Vec<RawFile> {
     let mut random = Random(20_260_101);
@@ -102,6 +110,7 @@ pub(crate) fn corpus(n: usize, ground: Vec<(String, Vec<u8>)>) -> Vec<RawFile> {
                 .iter()
                 .any(|it| path.starts_with(it))
         })
+        .map(|(path, bytes)| (path, without_documents(&bytes)))
         .collect();
     let mut add = |path: String, text: String| files.push((path, text.into_bytes()));
     let tactics: Vec<String> = (1..=TACTICS.len()).map(|it| format!("DTA{it:04}")).collect();
@@ -194,7 +203,7 @@ fn techniques(
         for step in 0..=random.below(3) {
             let _ = write!(
                 text,
-                "  - id: DM{:04}\n    use: {}",
+                "  - id: DM{:04}\n    effect: hinders\n    use: {}",
                 (first + step) % mitigations + 1,
                 random.prose(2).replace(['"', '#', '\n'], "").trim_start()
             );
