@@ -3,7 +3,7 @@
 use super::Outcome;
 use super::files::write_atomically;
 use super::git::{Git, number};
-use super::rim::{Failure, Rim, shown};
+use super::rim::{Failure, META, Rim, shown};
 use super::staging::sweep_all;
 use super::states::{State, compared};
 use crate::compile::{Compiled, compile_files};
@@ -28,8 +28,6 @@ pub(super) struct Args {
     #[arg(long)]
     allow_warnings: bool,
 }
-
-const META: &str = "matrix.yaml";
 
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let wanted = number(&format!("v{}", args.version))

@@ -32,7 +32,7 @@ impl From<std::io::Error> for Failure {
 }
 
 /// The file that makes a folder a matrix.
-const META: &str = "matrix.yaml";
+pub(super) const META: &str = "matrix.yaml";
 
 /// The rim of the program.
 pub(super) struct Rim {
