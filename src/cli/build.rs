@@ -8,7 +8,8 @@ use super::Outcome;
 use super::files::{replace, same};
 use super::rim::{Failure, Rim};
 use super::staging::{Staging, Worth, sweep, sweep_all};
-use crate::compile::Compiled;
+use super::stamp::{Look, Stamp};
+use crate::compile::{Compiled, compile_files};
 use crate::diagnostic::Level;
 use crate::diagnostic::render::{self, Screen};
 use crate::export::{self, Artifacts, EXPORTERS, Exporter};
@@ -54,7 +55,15 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     if !args.check {
         apart(&rim.root()?, &out)?;
     }
-    let mut compiled = rim.compile_as("matrix")?;
+    let files = rim.files_as("matrix")?;
+    let stamp = Stamp::new(&out, &files, args.base_url.as_deref());
+    let stamp = stamp.filter(|_| args.only.is_empty() && !args.check);
+    let before = if args.only.is_empty() { listed(&out) } else { BTreeSet::new() };
+    let made = before.iter().map(String::as_str).chain([MANIFEST]).map(|path| out.join(path));
+    if stamp.as_ref().is_some_and(|it| it.holds(made)) {
+        return done(&out, before.len() + 1, 0, 0);
+    }
+    let mut compiled = compile_files(files);
     if let Some(url) = &args.base_url {
         compiled.matrix.publish_at(url);
     }
@@ -76,7 +85,11 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         let manifest = export::manifest(&artifacts);
         artifacts.insert(MANIFEST, manifest);
     }
-    let outcome = if args.check { stale(&out, &artifacts) } else { write(&out, &artifacts, args) };
+    let outcome = if args.check {
+        stale(&out, &artifacts)
+    } else {
+        write(&out, &artifacts, &before, stamp.as_ref())
+    };
     // The program ends here: to give back every piece of memory one by one takes longer than to leave it.
     std::mem::forget((compiled, artifacts));
     outcome
@@ -158,8 +171,12 @@ fn listed(out: &Path) -> BTreeSet<String> {
     text.lines().filter_map(path).filter(safe).collect()
 }
 
-fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Failure> {
-    let before = if args.only.is_empty() { listed(out) } else { BTreeSet::new() };
+fn write(
+    out: &Path,
+    artifacts: &Artifacts,
+    before: &BTreeSet<String>,
+    stamp: Option<&Stamp>,
+) -> Result<Outcome, Failure> {
     let paths = artifacts.iter().map(|(path, _)| path).chain(before.iter().map(String::as_str));
     if let Some(link) = linked(out, paths) {
         let link = link.display();
@@ -168,9 +185,14 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
         )
         .into());
     }
-    let mut staging = Staging::default();
+    Stamp::forget(out);
+    let (mut staging, mut looks) = (Staging::default(), Vec::new());
     let mut put = |path: &str, bytes: &[u8]| {
-        replace(&mut staging, &out.join(path), bytes, Worth::Made).map(usize::from)
+        let path = out.join(path);
+        let look = Look::at(&path);
+        let written = replace(&mut staging, &path, bytes, Worth::Made)?;
+        looks.push(if written { Look::at(&path) } else { look });
+        Ok::<_, Failure>(usize::from(written))
     };
     let mut written = 0;
     for (path, bytes) in artifacts.iter().filter(|(path, _)| *path != MANIFEST) {
@@ -190,11 +212,19 @@ fn write(out: &Path, artifacts: &Artifacts, args: &Args) -> Result<Outcome, Fail
     if let Some(bytes) = artifacts.get(MANIFEST) {
         put(MANIFEST, bytes)?;
     }
-    sweep(out);
+    drop(staging);
+    let mut clean = sweep(out);
     for exporter in EXPORTERS {
-        sweep_all(&out.join(exporter.name));
+        clean &= sweep_all(&out.join(exporter.name));
     }
-    let total = artifacts.iter().len();
+    // While another run is at work it may leave something to sweep.
+    if let Some(stamp) = stamp.filter(|_| clean) {
+        stamp.keep(&looks);
+    }
+    done(out, artifacts.iter().len(), written, removed)
+}
+
+fn done(out: &Path, total: usize, written: usize, removed: usize) -> Result<Outcome, Failure> {
     let shown = out.display().to_string().replace("matrix/../", "");
     Rim::print(&format!("{shown}: {total} files, {written} changed, {removed} removed\n"))?;
     Ok(Outcome::Clean)

@@ -37,6 +37,7 @@ mod search;
 mod serve;
 mod show;
 mod staging;
+mod stamp;
 mod states;
 mod stats;
 mod upgrade;

@@ -202,7 +202,8 @@ impl Rim {
         self.files_as(&shown(&self.root()?))
     }
 
-    fn files_as(&self, shown: &str) -> Result<Vec<RawFile>, Failure> {
+    /// Reads the files of the matrix, named below `shown`, wherever the folder is.
+    pub(super) fn files_as(&self, shown: &str) -> Result<Vec<RawFile>, Failure> {
         let root = self.root()?;
         let files = load::read(&root, shown);
         files.map_err(|error| format!("cannot read {}: {error}", root.display()).into())

@@ -104,9 +104,10 @@ pub(super) fn folder_of(path: &Path) -> &Path {
     folder.unwrap_or_else(|| Path::new("."))
 }
 
-/// Takes away the temporary files of a folder whose run is dead.
-pub(super) fn sweep(folder: &Path) {
+/// Takes away the temporary files of a folder whose run is dead. Returns whether none is left.
+pub(super) fn sweep(folder: &Path) -> bool {
     let names = ours(folder);
+    let mut clean = true;
     let locks = names.iter().filter(|name| name.len() == PREFIX.len() + LETTERS);
     for mark in locks {
         #[expect(clippy::disallowed_methods, reason = "the rim looks whether a lock is held")]
@@ -114,6 +115,8 @@ pub(super) fn sweep(folder: &Path) {
         if file.try_lock().is_ok() {
             names.iter().filter(|it| is_of(it, mark)).for_each(|it| discard(&folder.join(it)));
             discard(&folder.join(mark));
+        } else {
+            clean = false;
         }
     }
     // A lock goes away after its files: those without one belong to nobody.
@@ -123,16 +126,18 @@ pub(super) fn sweep(folder: &Path) {
             discard(&folder.join(name));
         }
     }
+    clean
 }
 
-/// Takes away what dead runs left in a folder and in those below it.
-pub(super) fn sweep_all(folder: &Path) {
-    sweep(folder);
+/// Takes away what dead runs left in a folder and in those below it. Returns whether nothing is left.
+pub(super) fn sweep_all(folder: &Path) -> bool {
+    let mut clean = sweep(folder);
     #[expect(clippy::disallowed_methods, reason = "the rim cleans up where it wrote")]
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries.filter(|it| it.file_type().is_ok_and(|kind| kind.is_dir())) {
-        sweep_all(&entry.path());
+        clean &= sweep_all(&entry.path());
     }
+    clean
 }
 
 /// Returns the names in a folder that only our temporary files have.

@@ -21,7 +21,8 @@ def state(folder):
     found = {}
     for path in sorted(folder.rglob("*")):
         inner = path.relative_to(folder).as_posix()
-        if path.is_file() and not inner.startswith(".git/"):
+        # The stamp of a build is of one disk and one moment.
+        if path.is_file() and not inner.startswith(".git/") and "/.dtm/" not in f"/{inner}":
             found[inner] = path.read_bytes()
     return found
 

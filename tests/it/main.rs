@@ -60,6 +60,7 @@ mod serve;
 mod shell;
 mod single;
 mod spelling;
+mod stamp;
 mod start;
 mod stix;
 mod support;

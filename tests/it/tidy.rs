@@ -83,6 +83,7 @@ const FENCES: &[(&str, &str)] = &[
     ("png", "src/export/site/preview.rs"),
     ("qrcodegen", "src/sheet/qr.rs"),
     ("rust_xlsxwriter", "src/export/xlsx/"),
+    ("sha2", "src/cli/stamp.rs"),
     ("sha2", "src/export/"),
     ("similar", "src/cli/check.rs"),
     ("skrifa", "src/sheet/font.rs"),
