@@ -1,34 +1,61 @@
 //! Files in memory.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
+
+use sha2::{Digest as _, Sha256};
 
 /// Files by path, with `/` between folders, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Artifacts {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Arc<File>>,
 }
+
+/// The content of a file, which may stand at more than one path.
+#[derive(Debug)]
+struct File {
+    bytes: Vec<u8>,
+    hash: OnceLock<String>,
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        self.bytes == other.bytes
+    }
+}
+
+impl Eq for File {}
 
 impl Artifacts {
     /// Returns the files by path.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &[u8])> {
-        self.files.iter().map(|(path, bytes)| (path.as_str(), bytes.as_slice()))
+        self.files.iter().map(|(path, file)| (path.as_str(), file.bytes.as_slice()))
     }
 
     /// Returns one file.
     pub fn get(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(|file| file.bytes.as_slice())
+    }
+
+    /// Returns the SHA-256 of a file in hexadecimal digits. It is counted once, wherever the file stands.
+    pub fn sha256(&self, path: &str) -> Option<&str> {
+        let file = self.files.get(path)?;
+        Some(file.hash.get_or_init(|| sha256(&file.bytes)))
     }
 
     /// Takes one file out.
     pub fn take(&mut self, path: &str) -> Option<Vec<u8>> {
-        self.files.remove(path)
+        let file = self.files.remove(path)?;
+        Some(Arc::try_unwrap(file).map_or_else(|shared| shared.bytes.clone(), |file| file.bytes))
     }
 
     /// Adds a file. A path that leaves its folder is refused by being left out: no object that
     /// satisfies its schema makes one.
     pub fn insert(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
         if is_safe(path) {
-            self.files.insert(path.to_owned(), bytes.into());
+            let file = File { bytes: bytes.into(), hash: OnceLock::new() };
+            self.files.insert(path.to_owned(), Arc::new(file));
         }
     }
 
@@ -38,6 +65,14 @@ impl Artifacts {
         self.files.extend(other.files);
         self
     }
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(out, "{byte:02x}");
+    }
+    out
 }
 
 /// A path is safe if each of its steps is a plain name.
@@ -81,6 +116,14 @@ impl<'a> Sink<'a> {
     pub fn file(&mut self, path: &str, bytes: impl Into<Vec<u8>>) {
         if self.wants(path) {
             self.artifacts.insert(&format!("{}/{path}", self.name), bytes);
+        }
+    }
+
+    /// Adds a file that another exporter made, at its path there; its bytes are not copied.
+    pub fn share(&mut self, made: &Artifacts, path: &str) {
+        let file = made.files.get(path).filter(|_| self.wants(path));
+        if let Some(file) = file {
+            self.artifacts.files.insert(format!("{}/{path}", self.name), Arc::clone(file));
         }
     }
 

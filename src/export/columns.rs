@@ -1,7 +1,9 @@
 //! The matrix as people see it: a column for each tactic, sub-techniques below their technique.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::model::kinds::{Maturity, PatientSafety, Technique};
-use crate::model::{Matrix, Object, Relation};
+use crate::model::{Body, Edge, Matrix, Node, Object, Relation};
 
 /// A tactic with the techniques in use that serve it.
 pub(super) struct Column<'a> {
@@ -37,25 +39,28 @@ pub(super) fn columns(matrix: &Matrix) -> Vec<Column<'_>> {
         .collect()
 }
 
-fn cells<'a>(matrix: &'a Matrix, tactic: &'a Object) -> Vec<Cell<'a>> {
-    let serves = |object: &Object| {
-        let targets = matrix.targets(object, Relation::Achieves);
-        targets.iter().any(|(node, _)| matrix.node_of(tactic) == Some(*node))
+fn cells<'a>(matrix: &'a Matrix, tactic: &Object) -> Vec<Cell<'a>> {
+    let technique = |(node, _): &(Node, &Edge)| {
+        let object = matrix.object(*node).filter(|it| Matrix::in_use(&it.common))?;
+        let Body::Technique(technique) = &object.body else { return None };
+        Some((object, &**technique))
     };
-    let serving: Vec<(&Object, &Technique)> = matrix
-        .techniques()
-        .filter(|(object, _)| Matrix::in_use(&object.common) && serves(object))
-        .collect();
-    let has = |id: &str| serving.iter().any(|(object, _)| object.id() == id);
-    let mut cells = Vec::with_capacity(serving.len());
+    let mut origins = matrix.origins(tactic, Relation::Achieves);
+    origins.dedup_by_key(|(node, _)| *node);
+    let serving: Vec<(&Object, &Technique)> = origins.iter().filter_map(technique).collect();
+    let here: BTreeSet<&str> = serving.iter().map(|(object, _)| object.id()).collect();
+    // A sub-technique whose parent is not in the column stands for itself.
+    let above = |object: &'a Object| object.parent_id().filter(|id| here.contains(id));
+    let mut below: BTreeMap<&str, Vec<Cell<'a>>> = BTreeMap::new();
     for (object, technique) in &serving {
-        // A sub-technique whose parent is not in the column stands for itself.
-        if object.parent_id().is_some_and(has) {
-            continue;
+        if let Some(parent) = above(object) {
+            below.entry(parent).or_default().push(Cell { object, technique, child: true });
         }
+    }
+    let mut cells = Vec::with_capacity(serving.len());
+    for (object, technique) in serving.iter().filter(|(object, _)| above(object).is_none()) {
         cells.push(Cell { object, technique, child: false });
-        let below = serving.iter().filter(|(it, _)| it.parent_id() == Some(object.id()));
-        cells.extend(below.map(|(object, technique)| Cell { object, technique, child: true }));
+        cells.append(below.get_mut(object.id()).unwrap_or(&mut Vec::new()));
     }
     cells
 }

@@ -7,7 +7,6 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::frame::{Frame, frame};
-use crate::export::manifest::sha256;
 use crate::export::{Artifacts, EXPORTERS, Sink};
 use crate::model::Matrix;
 
@@ -74,11 +73,12 @@ struct File {
 pub(super) fn finish(matrix: &Matrix, made: &Artifacts, sink: &mut Sink<'_>) -> DownloadsPage {
     let files: Vec<(&str, &[u8])> =
         made.iter().filter(|(path, _)| !path.starts_with("site/")).collect();
-    let hashes: Vec<String> = files.par_iter().map(|(_, bytes)| sha256(bytes)).collect();
+    let hash = |(path, _): &(&str, _)| made.sha256(path).unwrap_or_default();
+    let hashes: Vec<&str> = files.par_iter().map(hash).collect();
     let mut sums = String::new();
-    for ((path, bytes), hash) in files.iter().zip(&hashes) {
+    for ((path, _), hash) in files.iter().zip(&hashes) {
         let _ = writeln!(sums, "{hash}  {path}");
-        sink.file(path, *bytes);
+        sink.share(made, path);
     }
     sink.file(SUMS, sums);
     let groups = EXPORTERS.iter().filter_map(|exporter| {
@@ -90,7 +90,7 @@ pub(super) fn finish(matrix: &Matrix, made: &Artifacts, sink: &mut Sink<'_>) -> 
                 format: format(name),
                 bytes: bytes.len(),
                 size: size(bytes.len()),
-                sha256: hash.clone(),
+                sha256: (*hash).to_owned(),
             })
         });
         let files: Vec<File> = ours.collect();

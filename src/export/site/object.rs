@@ -4,7 +4,7 @@
 //! reader on to the heir: old reports cite the id, and whoever follows it wants to see what it meant.
 //! Being sent on would also break the way back, and surprise those who only hear the page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -41,9 +41,9 @@ impl<'a> Shelf<'a> {
 /// Returns all objects of a kind in the order in which one reads on: tactics by column, techniques as
 /// they stand in the matrix, each once, and what is withdrawn after them; others by id.
 fn chain<'a>(matrix: &'a Matrix, kind: &str) -> Vec<&'a Object> {
-    let mut chain: Vec<&Object> = Vec::new();
+    let (mut chain, mut known) = (Vec::new(), BTreeSet::new());
     let mut add = |object: &'a Object| {
-        if object.kind().name == kind && chain.iter().all(|known| known.id() != object.id()) {
+        if object.kind().name == kind && known.insert(object.id()) {
             chain.push(object);
         }
     };

@@ -3,19 +3,16 @@
 
 use super::blocks::{Block, Row};
 use super::links::Linker;
-use crate::model::{Matrix, Node, Object, Relation};
+use crate::model::{Edge, Matrix, Node, Object, Relation};
 
 /// Returns a block for each sort of link that reaches any kind of object.
 pub(super) fn blocks(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Vec<Block> {
     let sorts = [(Relation::ReplacedBy, "Replaces"), (Relation::Mentions, "Mentioned in")];
     let block = |(relation, title)| {
-        let mut rows: Vec<(Node, Row)> = Vec::new();
-        for (source, edge) in matrix.origins(object, relation) {
-            if rows.iter().all(|(known, _)| *known != source) {
-                rows.push((source, Row::new(linker.node(source)).text(&edge.text)));
-            }
-        }
-        Block::rows(title, rows.into_iter().map(|(_, row)| row).collect())
+        let mut origins = matrix.origins(object, relation);
+        origins.dedup_by_key(|(source, _)| *source);
+        let row = |(source, edge): (Node, &Edge)| Row::new(linker.node(source)).text(&edge.text);
+        Block::rows(title, origins.into_iter().map(row).collect())
     };
     sorts.into_iter().filter_map(block).collect()
 }

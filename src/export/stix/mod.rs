@@ -14,6 +14,7 @@ mod kinds;
 mod relations;
 mod thing;
 
+use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::ids::uuid;
@@ -35,15 +36,14 @@ fn run(matrix: &Matrix, sink: &mut Sink<'_>) {
         objects.extend(kinds::objects(&maker, object));
     }
     objects.extend(kinds::data_components(&maker));
-    let relationships = relations::own(&maker);
-    let drawn: Vec<Value> = objects.iter().filter(|it| is_drawn(it)).map(bare).collect();
-    let drawn_relations = relationships.iter().filter(|it| it["relationship_type"] != "related-to");
-    let bare_bundle: Vec<Value> = drawn.into_iter().chain(drawn_relations.map(bare)).collect();
-    objects.extend(relationships);
+    objects.extend(relations::own(&maker));
     let id = &matrix.meta().id;
-    sink.file(&format!("{id}.json"), text(&maker, "everything", &collected(&maker, "", objects)));
-    let navigator = collected(&maker, "Navigator", only_known(bare_bundle));
+    let everything = collected(&maker, "", objects);
+    sink.file(&format!("{id}.json"), text(&maker, "everything", &everything));
+    let drawn = everything.into_iter().filter(is_drawn).map(bare).collect();
+    let navigator = collected(&maker, "Navigator", only_known(drawn));
     sink.file(&format!("{id}.navigator.json"), text(&maker, "navigator", &navigator));
+    drop(navigator);
     let mut ties = frame(&maker);
     ties.retain(|it| it["type"] != "x-mitre-matrix");
     ties.extend(relations::to_attack(&maker));
@@ -141,9 +141,17 @@ fn collected(maker: &Maker<'_>, what: &str, objects: Vec<Value>) -> Vec<Value> {
     std::iter::once(collection).chain(objects).collect()
 }
 
+/// A bundle as STIX 2.1 writes it (section 8).
+#[derive(Serialize)]
+struct Bundle<'a> {
+    r#type: &'static str,
+    id: String,
+    objects: &'a [Value],
+}
+
 fn text(maker: &Maker<'_>, what: &str, objects: &[Value]) -> String {
     let id = uuid(&maker.matrix.meta().stix_namespace, &["bundle", what]);
-    let bundle = json!({ "type": "bundle", "id": format!("bundle--{id}"), "objects": objects });
+    let bundle = Bundle { r#type: "bundle", id: format!("bundle--{id}"), objects };
     let mut text = serde_json::to_string_pretty(&bundle).unwrap_or_default();
     text.push('\n');
     text
@@ -164,7 +172,11 @@ fn is_drawn(object: &Value) -> bool {
         "x-mitre-asset",
         "campaign",
     ];
-    object["type"].as_str().is_some_and(|it| known.contains(&it))
+    match object["type"].as_str() {
+        Some("relationship") => object["relationship_type"] != "related-to",
+        Some(name) => known.contains(&name),
+        None => false,
+    }
 }
 
 /// Leaves out of a relationship's ends what is not in the bundle.
@@ -176,8 +188,7 @@ fn only_known(objects: Vec<Value>) -> Vec<Value> {
 }
 
 /// Returns an object without what is ours alone.
-fn bare(object: &Value) -> Value {
-    let mut object = object.clone();
+fn bare(mut object: Value) -> Value {
     if let Some(map) = object.as_object_mut() {
         map.retain(|key, _| !key.starts_with("x_dtm_"));
     }

@@ -1,8 +1,10 @@
 //! The pages of what techniques aim at: tactics and assets.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::{Parts, by_tactic, links, none, technique_row, words};
 use crate::export::site::blocks::{Block, Row};
-use crate::export::site::links::Linker;
+use crate::export::site::links::{LinkRef, Linker};
 use crate::model::kinds::{Asset, Tactic};
 use crate::model::{Matrix, Object, Relation, Target};
 
@@ -24,45 +26,42 @@ pub(super) fn tactic(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: 
         let target = Target::AttackTactic(link.domain.clone(), link.id.clone());
         matrix.resolve(&target).map(|node| linker.node(node))
     });
-    let origins = matrix.origins(object, Relation::Achieves);
+    let mut origins = matrix.origins(object, Relation::Achieves);
+    origins.dedup_by_key(|(node, _)| *node);
     let techniques: Vec<&Object> = origins
         .iter()
         .filter_map(|(node, _)| matrix.object(*node))
         .filter(|it| it.kind().name == "technique" && Matrix::in_use(&it.common))
         .collect();
-    let inner = |it: &Object| {
-        it.parent_id().is_some_and(|id| techniques.iter().any(|parent| parent.id() == id))
-    };
-    let cards = techniques.iter().filter(|it| !inner(it)).map(|technique| {
-        let children = techniques.iter().filter(|it| it.parent_id() == Some(technique.id()));
-        let more = children.map(|child| {
-            let mut link = linker.object(child);
-            child.name().clone_into(&mut link.name);
-            link
-        });
-        Row { more: more.collect(), ..technique_row(linker, technique) }
-            .text(&technique.common.summary)
+    let here: BTreeSet<&str> = techniques.iter().map(|it| it.id()).collect();
+    let above = |it: &Object| it.parent_id().filter(|id| here.contains(id)).map(str::to_owned);
+    let mut below: BTreeMap<String, Vec<LinkRef>> = BTreeMap::new();
+    for child in &techniques {
+        if let Some(parent) = above(child) {
+            let name = child.name().to_owned();
+            below.entry(parent).or_default().push(LinkRef { name, ..linker.object(child) });
+        }
+    }
+    let outer = techniques.iter().filter(|it| above(it).is_none());
+    let cards = outer.map(|technique| {
+        let more = below.remove(technique.id()).unwrap_or_default();
+        Row { more, ..technique_row(linker, technique) }.text(&technique.common.summary)
     });
     let mut block = Block::rows("Techniques", cards.collect());
     if let Some(block) = &mut block {
         block.cards = true;
         block.count = techniques.len();
     }
-    let mut stories: Vec<Row> = Vec::new();
-    for (node, _) in origins {
-        let Some(story) = matrix.object(node).filter(|it| it.kind().name == "case-study") else {
-            continue;
-        };
-        if stories.iter().all(|row| row.link.id != story.id()) {
-            stories.push(Row::new(linker.object(story)).text(&story.common.summary));
-        }
-    }
+    let stories = origins.iter().filter_map(|(node, _)| matrix.object(*node));
+    let stories = stories
+        .filter(|it| it.kind().name == "case-study")
+        .map(|story| Row::new(linker.object(story)).text(&story.common.summary));
     (
         vec![links("ATT&CK", attack.collect())],
         vec![
             none("ATT&CK", it.attack_none.as_ref()),
             block,
-            Block::rows("In case studies", stories),
+            Block::rows("In case studies", stories.collect()),
         ],
     )
 }

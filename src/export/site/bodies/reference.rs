@@ -23,20 +23,15 @@ pub(super) fn parts(
         words("CVSS", &it.cvss),
         links("Weaknesses", it.cwe.iter().map(|id| mitre(id)).collect()),
     ];
-    let mut citing: Vec<&Object> = Vec::new();
-    for (node, _) in matrix.origins(object, Relation::Cites) {
-        if let Some(source) = matrix.object(node)
-            && citing.iter().all(|known| !std::ptr::eq(*known, source))
-        {
-            citing.push(source);
-        }
-    }
+    let mut origins = matrix.origins(object, Relation::Cites);
+    origins.dedup_by_key(|(node, _)| *node);
+    let citing = origins.into_iter().filter_map(|(node, _)| matrix.object(node));
     if linker.is_inside() {
         let mut facts = facts;
-        facts.push(links("Cited by", citing.into_iter().map(|it| linker.object(it)).collect()));
+        facts.push(links("Cited by", citing.map(|it| linker.object(it)).collect()));
         return (facts, Vec::new());
     }
-    let lines = citing.into_iter().map(|source| {
+    let lines = citing.map(|source| {
         let mut tags = Vec::new();
         let mut notes = Vec::new();
         match &source.body {
