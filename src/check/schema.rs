@@ -4,7 +4,7 @@
 //! can be, so that one slip does not make everything that links to it look wrong.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
@@ -36,8 +36,10 @@ fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
     Some(Compiled { schema, validator, texts })
 }
 
-static SCHEMAS: LazyLock<Vec<Option<Compiled>>> =
-    LazyLock::new(|| KINDS.iter().map(|kind| compiled(kind.schema, ours(kind))).collect());
+/// The schemas in the order of [`KINDS`]. Each is compiled by the thread that first needs it: one lock
+/// for all would let the others wait.
+static SCHEMAS: [OnceLock<Option<Compiled>>; KINDS.len()] =
+    [const { OnceLock::new() }; KINDS.len()];
 static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(META_SCHEMA, true));
 static ASSESSMENT: LazyLock<Option<Compiled>> =
     LazyLock::new(|| compiled(crate::assess::SCHEMA, true));
@@ -47,6 +49,12 @@ fn ours(kind: &Kind) -> bool {
     !["catalogue", "reference"].contains(&kind.name)
 }
 
+/// Returns the schema of a kind by its place among [`KINDS`].
+fn of_kind(place: usize) -> Option<&'static Compiled> {
+    let kind = KINDS[place];
+    SCHEMAS[place].get_or_init(|| compiled(kind.schema, ours(kind))).as_ref()
+}
+
 /// Returns the schema of a file by its place.
 fn schema_of(source: &Source) -> Option<&'static Compiled> {
     if source.inner == "matrix.yaml" {
@@ -54,7 +62,7 @@ fn schema_of(source: &Source) -> Option<&'static Compiled> {
     }
     let (folder, name) = source.inner.split_once('/')?;
     let place = KINDS.iter().position(|kind| kind.folder == folder && !name.contains('/'))?;
-    SCHEMAS[place].as_ref()
+    of_kind(place)
 }
 
 /// Returns the free texts of a file.
@@ -129,7 +137,7 @@ pub(super) fn one(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>)
     };
     let kind = KINDS[place];
     let Some(tree) = &source.tree else { return Outcome::Broken(stem.to_owned()) };
-    if let Some(schema) = &SCHEMAS[place] {
+    if let Some(schema) = of_kind(place) {
         validate(schema, file, source, tree, findings);
         let open = open_places(&schema.schema, file, tree);
         if !open.is_empty() {

@@ -265,14 +265,16 @@ fn parse_one(file: RawFile) -> (Source, Vec<Fault>) {
         text.trim_start_matches('\u{feff}').clone_into(&mut source.text);
         return (source, Vec::new());
     }
-    let bytes = match file.bytes {
+    let mut bytes = match file.bytes {
         Ok(bytes) => bytes,
         Err((code, message)) => {
             let help = codes::help(code);
             return (source, vec![Fault { code, range: 0..0, message, help }]);
         }
     };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").map_or(bytes.clone(), <[u8]>::to_vec);
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
     match String::from_utf8(bytes) {
         Ok(text) => source.text = text,
         Err(error) => {
