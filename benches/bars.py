@@ -4,7 +4,7 @@
     cargo build --release && cargo build --release --example corpus && python3 benches/bars.py
 
 Each line: best and median wall time, CPU time of the best run, and the most memory of any run. `--only scale` takes matrices
-of up to 10,000 techniques, and says the exponent by which the CPU time grows: 1 is linear. `--only attack --attack BUNDLE`
+of up to 100,000 techniques, and says the exponents by which the CPU time grows: 1 is linear. `--only attack --attack BUNDLE`
 takes ATT&CK as MITRE publishes it, taken over by `dtm import stix`.
 """
 import argparse, math, os, pathlib, shutil, statistics, subprocess, tempfile, time
@@ -49,23 +49,25 @@ def corpus(temp, n):
 
 
 def scale(temp):
-    """Growth over a decade (an id has four digits), and what the second thread gives."""
+    """Growth over two decades, and what the second thread gives."""
     head()
-    sizes, cpu, faster = (1_000, 10_000), {}, []
+    sizes, checks, builds, faster = (1_000, 10_000, 100_000), {}, {}, []
     for n in sizes:
-        folder = corpus(temp, n)
+        folder, runs = corpus(temp, n), 5 if n < 100_000 else 2
         # On one thread, since two that wait for each other count as work.
-        one = line(f"`dtm check`, {n:,} techniques, one thread", 5, nothing, DTM, "check", "--matrix", folder, threads=1)
-        two = line(f"`dtm check`, {n:,} techniques, two threads", 5, nothing, DTM, "check", "--matrix", folder, threads=2)
-        cpu[n] = one[1]
+        one = line(f"`dtm check`, {n:,} techniques, one thread", runs, nothing, DTM, "check", "--matrix", folder, threads=1)
+        two = line(f"`dtm check`, {n:,} techniques, two threads", runs, nothing, DTM, "check", "--matrix", folder, threads=2)
+        checks[n] = one[1]
         faster.append(f"the second thread makes the check of {n:,} techniques {one[0] / two[0]:.2f} times as fast")
     for n in sizes:
-        out = temp / f"out-{n}"
-        line(f"`dtm build` of everything, {n:,} techniques", 1, nothing, DTM, "build", "--matrix", corpus(temp, n), "--out", out)
-        line(f"`dtm build` again, {n:,} techniques, nothing changed", 1, nothing, DTM, "build", "--matrix", corpus(temp, n), "--out", out)
+        out, folder = temp / f"out-{n}", corpus(temp, n)
+        builds[n] = line(f"`dtm build` of everything, {n:,} techniques", 1, nothing, DTM, "build", "--matrix", folder, "--out", out)[1]
+        line(f"`dtm build` again, {n:,} techniques, nothing changed", 1, nothing, DTM, "build", "--matrix", folder, "--out", out)
         shutil.rmtree(out)
-    for small, large in zip(sizes, sizes[1:]):
-        print(f"growth of the CPU time of a check from {small:,} to {large:,} techniques: exponent {math.log(cpu[large] / cpu[small], large / small):.2f}")
+    for what, cpu in (("check", checks), ("build", builds)):
+        for small, large in zip(sizes, sizes[1:]):
+            exponent = math.log(cpu[large] / cpu[small], large / small)
+            print(f"growth of the CPU time of a {what} from {small:,} to {large:,} techniques: exponent {exponent:.2f}")
     print("\n".join(faster))
 
 

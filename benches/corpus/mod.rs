@@ -1,6 +1,7 @@
 //! A synthetic matrix of any size, the same bytes on every machine: the shape of a large knowledge
 //! base (14 tactics, one technique in three a parent, a mitigation for every twelve techniques, about
-//! 1.5 KB of prose each), in this project's own data model.
+//! 1.5 KB of prose each), in this project's own data model. Of 100,000 one technique in twelve is a
+//! parent, since ids have four digits, and there are 2,000 mitigations.
 
 use std::fmt::Write as _;
 
@@ -176,18 +177,17 @@ fn techniques(
     detections: usize,
     add: &mut impl FnMut(String, String),
 ) {
+    // An id has four digits: a larger matrix has more sub-techniques for each parent.
+    let family = 3.max(n.div_ceil(9_000));
     let (mut parent, mut sub, mut tactic) = (0, 0, 0);
     for place in 0..n {
-        let id = if place % 3 == 0 {
+        let id = if place % family == 0 {
             (parent, sub, tactic) = (parent + 1, 0, random.below(tactics.len()));
             format!("DT{parent:04}")
         } else {
             sub += 1;
             format!("DT{parent:04}.{sub:03}")
         };
-        if parent > 9999 {
-            return;
-        }
         let mut text = format!(
             "id: {id}\nname: Technique Number {place}\nsummary: The adversary does something to a system.\ndescription: |\n{}",
             random.prose(12)
