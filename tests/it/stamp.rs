@@ -155,3 +155,21 @@ fn a_link_in_the_place_of_the_stamp_leads_nowhere() {
     assert_eq!(files(&outside), ["stamp"]);
     assert_eq!(std::fs::read(outside.join("stamp")).expect("readable"), b"keep me");
 }
+
+#[test]
+fn a_stamp_of_elsewhere_fits_nothing() {
+    let folder = ground();
+    let root = folder.path();
+    build(root);
+    let whole = made(root);
+    let other = tempfile::tempdir().expect("a folder");
+    let copied = Command::new("cp").arg("-a").arg(root).arg(other.path().join("copy")).status();
+    assert!(copied.expect("runs").success());
+    let copy = other.path().join("copy");
+    // All is there, with its times, and one file is not what it was.
+    edit(&copy.join("exports/csv/assets.csv"), |text| text.replacen('a', "b", 1));
+    let before = stamp(&copy);
+    build(&copy);
+    assert_ne!(stamp(&copy), before);
+    assert_eq!(made(&copy), whole);
+}
