@@ -353,3 +353,31 @@ proptest! {
 
 static GROUND: std::sync::LazyLock<std::collections::BTreeMap<String, Vec<u8>>> =
     std::sync::LazyLock::new(support::ground);
+
+#[test]
+fn what_the_matrix_does_not_have_is_named_and_not_counted() {
+    let text = support::read(HOSPITAL);
+    let more =
+        text.replacen("mitigations:\n", "mitigations:\n  - id: DM0099\n    status: in-place\n", 1);
+    let (compiled, read) = support::read_assessment(&support::ground(), &more);
+    let (now, (_, plain)) = (read.expect("an assessment"), hospital());
+    let account = Account::new(&compiled.matrix, &now, None, &[]);
+    let same = Account::new(&compiled.matrix, &plain, None, &[]);
+    assert_eq!(account.percent, same.percent);
+    assert!(human(&account).contains("\nNot in this matrix, and not counted: DM0099\n"));
+    assert!(markdown(&account).contains("## Not in this matrix\n\nNot counted: DM0099\n"));
+}
+
+#[test]
+fn a_site_that_no_technique_concerns_has_no_coverage() {
+    let (compiled, read) = support::assessed("# file: assessment.yaml\nsurfaces:\n  - c-store\n");
+    let now = read.expect("an assessment");
+    let account = Account::new(&compiled.matrix, &now, None, &[]);
+    assert_eq!(account.percent, None);
+    let text = human(&account);
+    assert!(text.contains("Coverage: none, since no technique applies to this site\n"), "{text}");
+    assert!(text.contains("No next step adds anything."), "{text}");
+    let text = markdown(&account);
+    assert!(text.contains("No next step adds anything."), "{text}");
+    assert!(text.contains("\n- DT0001 Open an Association\n"), "{text}");
+}

@@ -3,6 +3,10 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use dicom_threat_matrix::compile::codes;
+use dicom_threat_matrix::export::EXPORTERS;
+use dicom_threat_matrix::model::KINDS;
+
 use crate::support::{self, project};
 
 fn dtm(folder: &Path, arguments: &[&str]) -> Output {
@@ -210,6 +214,74 @@ fn show_prints_both_directions() {
 }
 
 #[test]
+fn show_says_what_an_object_is_and_what_a_catalogue_holds() {
+    let folder = folder("");
+    let show = |id: &str| out(&dtm(folder.path(), &["show", id]));
+    let part = show("DT0001.001");
+    assert!(part.contains("Technique · draft · version 1.0 · "), "{part}");
+    assert!(part.contains(" · part of Open an Association\n"), "{part}");
+    let harm = "# file: techniques/DT0001.yaml\nimpact:\n  confidentiality: low\n  integrity: none\n  \
+                availability: none\n  patient_safety: direct\n  workflow: Nothing stops.\n";
+    let harmful = self::folder(harm);
+    let text = out(&dtm(harmful.path(), &["show", "DT0001"]));
+    assert!(text.contains(" · patient safety: direct\n"), "{text}");
+    let catalogue = show("ps3.15");
+    let (_, held) = catalogue.split_once("\nholds\n").unwrap_or_else(|| panic!("{catalogue}"));
+    assert!(held.starts_with("  ps3.15:B.12  "), "{held}");
+}
+
+#[test]
+fn without_a_name_everything_that_can_be_named_is_listed() {
+    let folder = folder("");
+    let first = |arguments: &[&str], at: usize| -> Vec<String> {
+        let output = dtm(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let word = |line: &str| line.split_whitespace().nth(at).unwrap_or_default().to_owned();
+        out(&output).lines().map(word).collect()
+    };
+    let kinds: Vec<&str> = KINDS.iter().map(|it| it.name).collect();
+    assert_eq!(first(&["list"], 0), kinds);
+    assert_eq!(first(&["list"], 2), KINDS.iter().map(|it| it.folder).collect::<Vec<_>>());
+    assert_eq!(first(&["list"], 1)[kinds.iter().position(|it| *it == "technique").unwrap()], "2");
+    assert_eq!(first(&["explain"], 1), codes().iter().map(|it| it.id).collect::<Vec<_>>());
+    let exporters: Vec<&str> = EXPORTERS.iter().map(|it| it.name).collect();
+    assert_eq!(first(&["build", "--list"], 0), exporters);
+    assert!(!folder.path().join("exports").exists(), "a list builds nothing");
+}
+
+#[test]
+fn what_hangs_together_by_nothing_is_a_finding_of_path() {
+    let folder = folder(
+        "# file: assets/DA0002.yaml\nid: DA0002\nname: Loose Thing\nsummary: Nothing names it.\n\
+         description: |\n  It stands alone.\nexposure: Nowhere.\nroles:\n  - scp\nstatus: draft\n\
+         version: \"1.0\"\ncreated: 2026-11-22\nmodified: 2026-11-22\n",
+    );
+    let none = dtm(folder.path(), &["path", "DA0002", "DT0001"]);
+    assert_eq!(none.status.code(), Some(1), "{}", err(&none));
+    assert_eq!(out(&none), "");
+    assert!(err(&none).contains("no way leads from DA0002 to DT0001"), "{}", err(&none));
+    let json = out(&dtm(folder.path(), &["path", "DA0002", "DT0001", "--format", "json"]));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["total"], &json["ways"]), (&0.into(), &serde_json::json!([])));
+}
+
+#[test]
+fn a_control_of_two_catalogues_must_be_said_in_full() {
+    let text = support::read("tests/ground/controls/ps3.15.yaml");
+    let twin = text.replace("id: ps3.15\n", "id: ps3.99\n");
+    let folder = folder("");
+    std::fs::write(folder.path().join("matrix/controls/ps3.99.yaml"), twin).expect("written");
+    let both = dtm(folder.path(), &["path", "b.12", "DT0001"]);
+    assert_eq!(both.status.code(), Some(2));
+    let said = "`b.12` is an id of several catalogues: ps3.15:B.12, ps3.99:B.12";
+    assert!(err(&both).contains(said), "{}", err(&both));
+    assert_eq!(dtm(folder.path(), &["path", "ps3.15:b.12", "DT0001"]).status.code(), Some(0));
+    // To look at, all of them are meant.
+    let text = out(&dtm(folder.path(), &["show", "b.12"]));
+    assert!(text.contains("ps3.15:B.12  ") && text.contains("ps3.99:B.12  "), "{text}");
+}
+
+#[test]
 fn list_graph_stats_and_explain_answer() {
     let folder = folder("");
     assert!(
@@ -282,4 +354,17 @@ fn a_reader_that_goes_away_is_no_fault() {
 #[test]
 fn the_page_of_commands_is_fresh() {
     support::golden("docs/cli.md", &dicom_threat_matrix::cli::reference());
+}
+
+#[test]
+fn programs_get_findings_while_people_see_the_difference() {
+    let folder = folder("");
+    let path = folder.path().join("matrix/assets/DA0001.yaml");
+    let text = std::fs::read_to_string(&path).expect("readable").replacen("name: ", "nmae: ", 1);
+    std::fs::write(&path, text).expect("written");
+    let output = dtm(folder.path(), &["check", "--fix", "--dry-run", "--format", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON and no more");
+    assert!(json["findings"].as_array().is_some_and(|it| !it.is_empty()));
+    let shown = err(&output);
+    assert!(shown.contains("\n-nmae: ") && shown.contains("\n+name: "), "{shown}");
 }

@@ -107,21 +107,24 @@ fn the_page_of_versions_is_fresh() {
     golden("docs/versions.md", &made);
 }
 
+/// Writes what changed in an example in a format.
+fn rendered(format: &str, example: &str, released: bool) -> String {
+    let (found, judged) = support::diffed(example, released);
+    let format = diff::FORMATS.iter().find(|it| it.name == format).expect("a format");
+    (format.render)(&View {
+        from: "before",
+        to: "now",
+        diff: &found,
+        report: &judged.report,
+        sources: &judged.sources,
+        matrix: &Matrix::default(),
+        screen: Screen { color: false, width: 100 },
+    })
+}
+
 #[test]
 fn labels_say_what_happens_to_which_kind() {
-    let labels = |example: &str, released: bool| {
-        let (found, judged) = support::diffed(example, released);
-        let format = diff::FORMATS.iter().find(|it| it.name == "labels").expect("a format");
-        (format.render)(&View {
-            from: "before",
-            to: "now",
-            diff: &found,
-            report: &judged.report,
-            sources: &judged.sources,
-            matrix: &Matrix::default(),
-            screen: Screen { color: false, width: 100 },
-        })
-    };
+    let labels = |example: &str, released: bool| rendered("labels", example, released);
     let technique = "# then\n# file: techniques/DT0001.yaml\n";
     assert_eq!(labels("# then\n", false), "");
     assert_eq!(labels(&format!("{technique}role:\n  - scp\n"), false), "scope\ntechnique\n");
@@ -131,4 +134,59 @@ fn labels_say_what_happens_to_which_kind() {
     for label in diff::labels() {
         assert!(known.contains(&format!("- {{ name: {label}, color: ")), "{label} is not listed");
     }
+}
+
+#[test]
+fn a_broken_file_is_named_where_nothing_of_it_is_compared() {
+    let broken = "# then\n# file: assets/DA0001.yaml\nroles: [\n";
+    let path = "matrix/assets/DA0001.yaml";
+    let told = |format: &str| rendered(format, broken, true);
+    assert!(told("human").contains(&format!("\n{path} is broken and was not compared\n")));
+    let markdown = format!("\n### Broken, and not compared\n\n- `{path}`\n");
+    assert!(told("markdown").contains(&markdown));
+    let html = format!("<h2>Broken, and not compared</h2>\n<ul>\n<li><code>{path}</code></li>\n");
+    assert!(told("html").contains(&html));
+    let (found, _) = support::diffed(broken, true);
+    assert!(diff::changelog(&found, "Unreleased", "").ends_with("\nNothing changed.\n"));
+}
+
+#[test]
+fn what_is_gone_or_in_another_order_is_told_in_each_format() {
+    let example = "# file: techniques/DT0001.yaml\nrole:\n  - scu\n  - scp\n# then\n\
+                   # file: techniques/DT0001.yaml\nrole:\n  - scp\n  - scu\ndrop: cwe\n";
+    for (format, parts) in [
+        ("human", ["      - cwe CWE-306\n", "      ↕ role\n"]),
+        ("markdown", ["  - `cwe CWE-306` removed\n", "  - `role` in another order\n"]),
+        ("html", ["<li><code>cwe CWE-306</code> removed</li>", "in another order: role</li>"]),
+    ] {
+        let text = rendered(format, example, true);
+        for part in parts {
+            assert!(text.contains(part), "{format} without {part}: {text}");
+        }
+    }
+    let columns = "# file: matrix.yaml\ntactics:\n  - DTA0001\n  - DTA0002\n# then\n\
+                   # file: matrix.yaml\ntactics:\n  - DTA0002\n  - DTA0001\n  - DTA0003\n";
+    let section = diff::changelog(&support::diffed(columns, true).0, "Unreleased", "");
+    let told = "### The matrix itself\n\n- tactics: in another order\n- tactics: added DTA0003\n";
+    assert!(section.contains(told), "{section}");
+}
+
+#[test]
+fn an_object_comes_back_goes_and_is_replaced_in_words() {
+    let words = |before: &str, after: &str| {
+        let file = "# file: techniques/DT0001.yaml\n";
+        let (found, _) = support::diffed(&format!("{file}{before}\n# then\n{file}{after}\n"), true);
+        let what = found.changes[0].what[0].words();
+        (what, diff::changelog(&found, "Unreleased", ""))
+    };
+    let gone = "status: deprecated\nstatus_reason: It is a part of another.";
+    let (what, section) = words("status: draft", gone);
+    assert_eq!(what, "deprecated");
+    assert!(section.contains("(deprecated; It is a part of another.)"), "{section}");
+    let (what, section) = words("status: draft", "status: revoked\nreplaced_by: DT0002");
+    assert_eq!(what, "revoked");
+    assert!(section.contains("(revoked; see DT0002)"), "{section}");
+    let (what, section) = words(gone, "status: draft\ndrop: status_reason");
+    assert_eq!(what, "in use again");
+    assert!(section.contains("### Added\n\n- DT0001 Open an Association"), "{section}");
 }

@@ -229,6 +229,13 @@ fn open_starts_the_editor_at_the_line() {
     let place = ask(&["open", "DT0016"]);
     let (path, line) = place.trim().rsplit_once(':').expect("a line");
     assert_eq!(out(&output), format!("+{line} {path}\n"), "{}", err(&output));
+    for (editor, why) in [("false", "false ended with "), ("no-such-editor", "cannot run ")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dtm"));
+        command.args(["open", "DT0016", "--edit"]).current_dir(project("")).env_remove("VISUAL");
+        let output = command.env("EDITOR", editor).output().expect("runs");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(err(&output).contains(why), "{}", err(&output));
+    }
 }
 
 #[test]

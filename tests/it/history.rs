@@ -369,3 +369,21 @@ fn the_history_of_this_project_can_be_compared() {
     let json: Value = serde_json::from_str(&out(&output)).expect("JSON");
     assert_eq!(json["findings"], serde_json::json!([]));
 }
+
+#[test]
+fn where_git_has_no_answer_a_sentence_says_so() {
+    let repository = Repository::new();
+    repository.commit("");
+    let refused = |arguments: &[&str], why: &str| {
+        let output = repository.dtm(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(err(&output).contains(why), "{arguments:?}: {}", err(&output));
+    };
+    refused(&["changelog"], "there is no tag such as v1.2 before this commit");
+    repository.git(&["checkout", "--quiet", "--orphan", "other"]);
+    repository.git(&["rm", "-r", "--quiet", "--force", "."]);
+    repository.git(&["commit", "--quiet", "--allow-empty", "--message", "x"]);
+    repository.lay("");
+    refused(&["diff", "main...other"], "the two have no commit in common");
+    refused(&["diff", "HEAD"], "HEAD holds no matrix in");
+}

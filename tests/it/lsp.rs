@@ -204,6 +204,42 @@ fn lsp_renames_a_name_wherever_it_is_quoted() {
 }
 
 #[test]
+fn lsp_refuses_names_that_cannot_stand() {
+    let mut editor = Editor::new();
+    editor.open(MITIGATION);
+    let text = editor.texts[MITIGATION].1.clone();
+    for (name, why) in [
+        ("\"TLS\"", "starts with a letter"),
+        ("Use \"TLS\"", "no double quotes"),
+        ("Use\tTLS", "on one line"),
+        ("Use TLS #1", "number sign"),
+    ] {
+        let params = json!({
+            "textDocument": { "uri": editor.uri(MITIGATION) },
+            "position": place(&text, text.find("Use DICOM").expect("it")),
+            "newName": name,
+        });
+        let refused = editor.try_ask("textDocument/rename", params).response_result;
+        let message = refused.expect_err(name).message;
+        assert!(message.contains(why), "{name}: {message}");
+    }
+}
+
+#[test]
+fn lsp_says_what_a_technique_is_also_without_markdown() {
+    for (formats, name) in [(json!(["markdown"]), "**DT0001 "), (json!(["plaintext"]), "DT0001 ")] {
+        let hover = json!({ "textDocument": { "hover": { "contentFormat": formats } } });
+        let mut editor = Editor::start(&hover);
+        editor.open(MITIGATION);
+        editor.edit(MITIGATION, "description: |\n", "description: |\n  Beside DT0001.\n");
+        let told = editor.hover(MITIGATION, "Beside DT0");
+        assert!(told.starts_with(name), "{told}");
+        assert!(told.contains("Technique · draft · "), "{told}");
+        assert_eq!(told.contains('*'), name.starts_with('*'), "{told}");
+    }
+}
+
+#[test]
 fn lsp_outlines_folds_and_lists() {
     let mut editor = Editor::new();
     editor.open(TECHNIQUE);
@@ -223,6 +259,12 @@ fn lsp_outlines_folds_and_lists() {
     let folds = editor.ask("textDocument/foldingRange", about);
     let folds = folds.as_array().expect("a list");
     assert!(folds.contains(&json!({ "startLine": 3, "endLine": 5 })), "{folds:?}");
+    editor.edit(TECHNIQUE, "id: DT0001\n", "# One.\n# Two.\nid: DT0001\n# Alone.\n");
+    let about = json!({ "textDocument": { "uri": editor.uri(TECHNIQUE) } });
+    let folds = editor.ask("textDocument/foldingRange", about);
+    let comments: Vec<&Value> =
+        folds.as_array().expect("a list").iter().filter(|it| it["kind"] == "comment").collect();
+    assert_eq!(comments, [&json!({ "startLine": 0, "endLine": 1, "kind": "comment" })]);
     let found = editor.ask("workspace/symbol", json!({ "query": "dicom tls" }));
     assert_eq!(found[0]["name"], "DM0001 Use DICOM TLS");
     assert_eq!(found[0]["location"]["uri"], editor.uri(MITIGATION));

@@ -8,6 +8,7 @@
     reason = "tests read and write the project's own files, and fail by panicking"
 )]
 
+mod asked;
 mod assess;
 mod assessment;
 mod cases;
@@ -37,6 +38,7 @@ mod load;
 mod lsp;
 mod lsp_actions;
 mod lsp_assessment;
+mod lsp_pipes;
 mod matrix;
 mod mds2;
 mod mds2_forms;

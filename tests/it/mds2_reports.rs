@@ -328,6 +328,15 @@ fn the_commands_write_all_or_nothing() {
     let first = said.lines().next().unwrap_or_default();
     assert!(first.find("Tomo 5") < first.find("Sono 2") && first.contains("Tomo 5"), "{first}");
 
+    let both = ["report", "--compare", "forms/a.xlsx", "forms/b.csv", "--format", "csv"];
+    let table = String::from_utf8(dtm(folder.path(), &both).stdout).expect("UTF-8");
+    let mut rows = table.lines();
+    assert_eq!(rows.next(), Some("what,id,name,first,second"));
+    assert!(rows.next().is_some_and(|row| row.starts_with("device,,,") && row.contains("Tomo 5")));
+    let (mut rows, what) = (rows.peekable(), ["mitigation,", "technique,", "answer,"]);
+    assert!(rows.peek().is_some(), "two devices of two makers differ");
+    assert!(rows.all(|row| what.iter().any(|word| row.starts_with(word))), "{table}");
+
     let twice = dtm(folder.path(), &["report", "forms", "devices"]);
     assert_eq!(twice.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&twice.stderr).contains("mds2-same-device"));

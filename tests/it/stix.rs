@@ -265,3 +265,28 @@ fn ids_do_not_depend_on_names() {
     );
     assert_eq!(ids(&support::ground()), ids(&renamed));
 }
+
+#[test]
+fn what_was_withdrawn_is_marked_and_leads_to_its_heir() {
+    let mut files = support::ground();
+    let technique = support::read("tests/ground/techniques/DT0001.yaml");
+    let heir = technique.replace("id: DT0001\n", "id: DT0002\n");
+    let heir = heir.replace("name: Open an Association\n", "name: Open Another\n");
+    let gone = technique.replace("status: draft\n", "status: revoked\nreplaced_by: DT0002\n");
+    let asset = support::read("tests/ground/assets/DA0001.yaml");
+    let old = "status: deprecated\nstatus_reason: Nobody builds it.\ncontributors:\n  - Jo Doe\n";
+    files.insert("techniques/DT0001.yaml".to_owned(), gone.into_bytes());
+    files.insert("techniques/DT0002.yaml".to_owned(), heir.into_bytes());
+    let asset = asset.replace("status: draft\n", old);
+    files.insert("assets/DA0001.yaml".to_owned(), asset.into_bytes());
+    let objects: Vec<Value> = bundles(&files).into_values().flatten().collect();
+    let named = |name: &str| objects.iter().find(|it| it["name"] == name).expect(name);
+    let (gone, heir) = (named("Open an Association"), named("Open Another"));
+    assert_eq!((&gone["revoked"], &heir["revoked"]), (&json!(true), &Value::Null));
+    let leads = |it: &&Value| it["relationship_type"] == "revoked-by";
+    let way = objects.iter().find(leads).expect("a way to the heir");
+    assert_eq!((&way["source_ref"], &way["target_ref"]), (&gone["id"], &heir["id"]));
+    let asset = named("Imaging Modality");
+    assert_eq!(asset["x_mitre_deprecated"], true);
+    assert_eq!(asset["x_mitre_contributors"], json!(["Jo Doe"]));
+}
