@@ -319,59 +319,66 @@ impl Matrix {
 impl Matrix {
     fn pick<'a, T: 'a>(
         &'a self,
+        kind: &'static str,
         body: fn(&'a Body) -> Option<&'a T>,
     ) -> impl Iterator<Item = (&'a Object, &'a T)> {
-        self.objects.iter().filter_map(move |object| Some((object, body(&object.body)?)))
+        self.of_kind(kind).filter_map(move |object| Some((object, body(&object.body)?)))
     }
 
     /// Returns the techniques and sub-techniques.
     pub fn techniques(&self) -> impl Iterator<Item = (&Object, &Technique)> {
-        self.pick(|body| if let Body::Technique(it) = body { Some(&**it) } else { None })
+        self.pick(
+            "technique",
+            |body| if let Body::Technique(it) = body { Some(&**it) } else { None },
+        )
     }
 
     /// Returns the mitigations.
     pub fn mitigations(&self) -> impl Iterator<Item = (&Object, &Mitigation)> {
-        self.pick(|body| if let Body::Mitigation(it) = body { Some(it) } else { None })
+        self.pick(
+            "mitigation",
+            |body| if let Body::Mitigation(it) = body { Some(it) } else { None },
+        )
     }
 
     /// Returns the detections.
     pub fn detections(&self) -> impl Iterator<Item = (&Object, &Detection)> {
-        self.pick(|body| if let Body::Detection(it) = body { Some(it) } else { None })
+        self.pick("detection", |body| if let Body::Detection(it) = body { Some(it) } else { None })
     }
 
     /// Returns the tactics by id.
     pub fn tactics(&self) -> impl Iterator<Item = (&Object, &Tactic)> {
-        self.pick(|body| if let Body::Tactic(it) = body { Some(it) } else { None })
+        self.pick("tactic", |body| if let Body::Tactic(it) = body { Some(it) } else { None })
     }
 
     /// Returns the references.
     pub fn references(&self) -> impl Iterator<Item = (&Object, &Reference)> {
-        self.pick(|body| if let Body::Reference(it) = body { Some(it) } else { None })
+        self.pick("reference", |body| if let Body::Reference(it) = body { Some(it) } else { None })
     }
 
     /// Returns the case studies.
     pub fn case_studies(&self) -> impl Iterator<Item = (&Object, &CaseStudy)> {
-        self.pick(|body| if let Body::CaseStudy(it) = body { Some(it) } else { None })
+        self.pick("case-study", |body| if let Body::CaseStudy(it) = body { Some(it) } else { None })
     }
 
     /// Returns the audiences.
     pub fn audiences(&self) -> impl Iterator<Item = (&Object, &Audience)> {
-        self.pick(|body| if let Body::Audience(it) = body { Some(it) } else { None })
+        self.pick("audience", |body| if let Body::Audience(it) = body { Some(it) } else { None })
     }
 
     /// Returns the checklists.
     pub fn checklists(&self) -> impl Iterator<Item = (&Object, &Checklist)> {
-        self.pick(|body| if let Body::Checklist(it) = body { Some(it) } else { None })
+        self.pick("checklist", |body| if let Body::Checklist(it) = body { Some(it) } else { None })
     }
 
     /// Returns the briefs.
     pub fn briefs(&self) -> impl Iterator<Item = (&Object, &Brief)> {
-        self.pick(|body| if let Body::Brief(it) = body { Some(it) } else { None })
+        self.pick("brief", |body| if let Body::Brief(it) = body { Some(it) } else { None })
     }
 
     /// Returns the control catalogues.
     pub fn catalogues(&self) -> impl Iterator<Item = (&Object, &Catalogue)> {
-        self.pick(|body| if let Body::Catalogue(it) = body { Some(it) } else { None })
+        self.pick("catalogue", |body| if let Body::Catalogue(it) = body { Some(it) } else { None })
     }
 
     /// Returns the tactics in the order of the columns: as `matrix.yaml` lists them, then the rest.
