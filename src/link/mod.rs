@@ -160,7 +160,7 @@ fn dangling(
             let message = match matrix.get(id) {
                 Some(other) => {
                     let label = other.kind().label.to_lowercase();
-                    format!("`{id}` is {} {label}, not a {kind}", article(&label))
+                    format!("`{id}` is {} {label}, not {} {kind}", article(&label), article(kind))
                 }
                 None => format!("there is no {kind} `{id}`"),
             };
