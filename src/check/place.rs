@@ -23,25 +23,18 @@ pub(super) fn stray(file: FileId, folder: &str, name: &str) -> (Diagnostic, Stri
 /// Returns the finding on a file that lies where no kind of object lives.
 pub(super) fn misplaced(file: FileId, folder: &str, name: &str, stem: &str) -> Diagnostic {
     let folders = || KINDS.iter().map(|kind| kind.folder);
-    let help = if folder.is_empty() && stem == "matrix" {
-        "name the file `matrix.yaml`".to_owned()
+    let (help, home) = if folder.is_empty() && stem == "matrix" {
+        ("name the file `matrix.yaml`".to_owned(), Some(String::new()))
     } else if name.contains('/') && folders().any(|known| known == folder) {
-        format!("move it to `{folder}/`; a folder inside that one holds nothing")
+        let help = format!("move it to `{folder}/`; a folder inside that one holds nothing");
+        (help, Some(format!("{folder}/")))
     } else if let Some(near) = nearest(folder, folders()) {
-        format!("did you mean the folder `{near}`?")
+        let home = sole(folder, folders()).filter(|_| !name.contains('/'));
+        (format!("did you mean the folder `{near}`?"), home.map(|near| format!("{near}/")))
     } else if let Some(kind) = kind_of(stem) {
-        format!("move it to `{}/`", kind.folder)
+        (format!("move it to `{}/`", kind.folder), Some(format!("{}/", kind.folder)))
     } else {
-        format!("the folders are {}", folders().collect::<Vec<_>>().join(", "))
-    };
-    let home = if folder.is_empty() && stem == "matrix" {
-        Some(String::new())
-    } else if name.contains('/') && folders().any(|known| known == folder) {
-        Some(format!("{folder}/"))
-    } else if nearest(folder, folders()).is_some() {
-        sole(folder, folders()).filter(|_| !name.contains('/')).map(|near| format!("{near}/"))
-    } else {
-        kind_of(stem).map(|kind| format!("{}/", kind.folder))
+        (format!("the folders are {}", folders().collect::<Vec<_>>().join(", ")), None)
     };
     let fix = home.map(|home| Fix::rename(file, format!("{home}{stem}.yaml")));
     Diagnostic::new(&codes::MISPLACED_FILE, Location::file(file), "no kind of object lives here")

@@ -362,7 +362,6 @@ fn type_words(kind: &TypeKind) -> &'static str {
         "array" => "a list",
         "object" => "a mapping",
         "integer" => "a whole number",
-        "number" => "a number",
         "boolean" => "true or false",
         _ => "something else",
     }

@@ -88,6 +88,24 @@ fn every_fault_of_a_file_is_said_at_once() {
 }
 
 #[test]
+fn errors_stop_an_assessment_and_warnings_do_not() {
+    let entry = |since: &str| {
+        let entry = format!("  - id: DM0001\n    status: in-place\n    since: {since}\n");
+        format!("# file: assessment.yaml\nmitigations:\n{entry}")
+    };
+    // The hospital looked on 2026-11-22.
+    for (example, findings, read) in [
+        (entry("2026-11-22"), 0, true),
+        (entry("2026-11-23"), 1, true),
+        (entry("2026-11-31"), 1, false),
+    ] {
+        let (compiled, assessment) = support::assessed(&example);
+        assert_eq!(compiled.report.iter().count(), findings, "{example}");
+        assert_eq!(assessment.is_some(), read, "{example}");
+    }
+}
+
+#[test]
 fn the_same_file_gives_the_same_bytes_and_every_format_is_there() {
     let (compiled, now) = hospital();
     let made = || {

@@ -102,6 +102,9 @@ fn every_sort_of_fix_leaves_the_matrix_clean() {
 fn a_file_gets_its_name_and_its_place() {
     for (from, to) in [
         ("asset/DA0001.yaml", "assets/DA0001.yaml"),
+        ("assets/inner/DA0001.yaml", "assets/DA0001.yaml"),
+        ("elsewhere/inner/DA0001.yaml", "assets/DA0001.yaml"),
+        ("DA0001.yaml", "assets/DA0001.yaml"),
         ("assets/scanner.yaml", "assets/DA0001.yaml"),
         ("assets/DA0001.yaml.txt", "assets/DA0001.yaml"),
         ("matrix.yml", "matrix.yaml"),

@@ -148,6 +148,25 @@ fn no_id_becomes_a_way_out() {
 }
 
 #[test]
+fn no_id_that_begins_well_becomes_a_way_out() {
+    let outer = tempfile::tempdir().expect("a folder");
+    let here = outer.path().join("here");
+    let asset = support::read("tests/ground/assets/DA0001.yaml");
+    for id in ["DA0002./../../../x", "DA0002.\\\\..\\\\x", "DA0002.x/y", "DA0002.\\0", "DA0002. x"]
+    {
+        let asset = asset.replace("id: DA0001", &format!("id: \"{id}\""));
+        lay(&here, &format!("# file: assets/scanner.yaml\n{asset}"));
+        let fixed = dtm(&here, &["check", "--fix", "--yes"]);
+        assert_eq!(fixed.status.code(), Some(1), "{}", err(&fixed));
+        assert!(
+            files(outer.path()).contains(&"here/matrix/assets/scanner.yaml".to_owned()),
+            "{id}"
+        );
+        std::fs::remove_dir_all(&here).expect("removed");
+    }
+}
+
+#[test]
 fn a_device_is_written_under_a_plain_name() {
     let folder = tempfile::tempdir().expect("a folder");
     let here = folder.path().join("here");

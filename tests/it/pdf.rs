@@ -165,6 +165,8 @@ fn a_communications_matrix_that_is_too_long_is_a_finding_and_no_file() {
     let compiled = support::compile(&files);
     let found: Vec<_> = compiled.report.iter().map(|it| it.code.id).collect();
     assert_eq!(found, ["communications-over-one-page"]);
+    let told = compiled.report.iter().all(|it| it.message.contains(" lines too long for "));
+    assert!(told, "forty themes are many lines too many");
     assert!(pdfs(&compiled).get("pdf/communications-a4.pdf").is_none());
     let small = support::compile(&support::ground());
     let made = pdfs(&small);
