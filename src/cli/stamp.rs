@@ -5,6 +5,7 @@
 //! bytes and to anything else. The last of these no program can set back. Where a file system has no
 //! such facts, there is no stamp, and every build compares every byte.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -141,6 +142,10 @@ impl Stamp {
         for look in made {
             look?.add(&mut sum);
         }
-        Some(sum.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        let mut text = String::with_capacity(64);
+        for byte in sum.finalize() {
+            let _ = write!(text, "{byte:02x}");
+        }
+        Some(text)
     }
 }

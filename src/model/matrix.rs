@@ -327,10 +327,7 @@ impl Matrix {
 
     /// Returns the techniques and sub-techniques.
     pub fn techniques(&self) -> impl Iterator<Item = (&Object, &Technique)> {
-        self.pick(
-            "technique",
-            |body| if let Body::Technique(it) = body { Some(&**it) } else { None },
-        )
+        self.pick("technique", |it| if let Body::Technique(it) = it { Some(&**it) } else { None })
     }
 
     /// Returns the mitigations.

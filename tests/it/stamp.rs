@@ -11,6 +11,9 @@ use crate::support::files;
 
 const STAMP: &str = "exports/.dtm/stamp";
 
+/// What is touched, and how.
+type Touch<'a> = (&'a str, Box<dyn Fn() + 'a>);
+
 /// What tells one stamp from another; nothing where there is none.
 fn stamp(folder: &Path) -> Option<(u64, i64, i64)> {
     let it = folder.join(STAMP).symlink_metadata().ok()?;
@@ -56,7 +59,6 @@ fn nothing_changed_is_known_at_once_and_any_change_is_seen() {
         file.set_modified(time).expect("set");
     };
     // Each touches something; what comes out is what was there before, so a full build makes it again.
-    type Touch<'a> = (&'a str, Box<dyn Fn() + 'a>);
     let touches: [Touch<'_>; 7] = [
         ("another letter in the output, with its old time", {
             Box::new(|| {
