@@ -15,6 +15,8 @@ SCHEMA_CODES = {"missing-key", "unknown-key", "unknown-value", "wrong-format", "
 # What dtm says before the schema is asked: here other readers of YAML may see another document.
 LOAD_CODES = {"ambiguous-scalar", "duplicate-key", "empty-file", "file-too-large", "forbidden-yaml", "not-json", "not-utf8",
               "symbolic-link", "tab-indentation", "too-deep", "unreadable-file", "yaml-syntax"}
+# A tab may stand before a comment in YAML 1.2; the reader of check-jsonschema takes none there.
+READ_OTHERWISE = {"comment-behind-a-tab"}
 
 
 def schema_of(inner):
@@ -51,7 +53,7 @@ def main():
     judged = {}  # copy of a changed file -> (schema, case, inner, dtm's schema codes)
     with tempfile.TemporaryDirectory() as temp:
         for case in sorted((ROOT / "tests/cases").iterdir()):
-            if not (case / "matrix").is_dir():
+            if not (case / "matrix").is_dir() or case.name in READ_OTHERWISE:
                 continue
             folder = pathlib.Path(temp) / case.name
             shutil.copytree(ROOT / "tests/ground", folder)
