@@ -56,8 +56,8 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         apart(&rim.root()?, &out)?;
     }
     let files = rim.files_as("matrix")?;
-    let stamp = Stamp::new(&out, &files, args.base_url.as_deref());
-    let stamp = stamp.filter(|_| args.only.is_empty() && !args.check);
+    let stamp = || Stamp::new(&out, &files, args.base_url.as_deref());
+    let stamp = (args.only.is_empty() && !args.check).then(stamp).flatten();
     let before = if args.only.is_empty() { listed(&out) } else { BTreeSet::new() };
     let made = before.iter().map(String::as_str).chain([MANIFEST]).map(|path| out.join(path));
     if stamp.as_ref().is_some_and(|it| it.holds(made)) {

@@ -5,13 +5,13 @@
 //! bytes and to anything else. The last of these no program can set back. Where a file system has no
 //! such facts, there is no stamp, and every build compares every byte.
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sha2::{Digest as _, Sha256};
 
 use super::files::{read_text, remove, write_atomically};
+use crate::export::hex;
 use crate::load::RawFile;
 
 /// The folder of the stamp below the output. It keeps itself out of repositories.
@@ -24,6 +24,7 @@ const TRIES: usize = 10;
 const PAUSE: Duration = Duration::from_millis(4);
 
 /// What a file system says of a file.
+#[cfg_attr(not(unix), allow(dead_code, reason = "there nothing says enough to make one"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Look {
     device: u64,
@@ -142,10 +143,6 @@ impl Stamp {
         for look in made {
             look?.add(&mut sum);
         }
-        let mut text = String::with_capacity(64);
-        for byte in sum.finalize() {
-            let _ = write!(text, "{byte:02x}");
-        }
-        Some(text)
+        Some(hex(&sum.finalize()))
     }
 }

@@ -1,10 +1,11 @@
 //! Files in memory.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
+
+use super::ids::hex;
 
 /// Files by path, with `/` between folders, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Artifacts {
     /// Returns the SHA-256 of a file in hexadecimal digits. It is counted once, wherever the file stands.
     pub fn sha256(&self, path: &str) -> Option<&str> {
         let file = self.files.get(path)?;
-        Some(file.hash.get_or_init(|| sha256(&file.bytes)))
+        Some(file.hash.get_or_init(|| hex(&Sha256::digest(&file.bytes))))
     }
 
     /// Takes one file out.
@@ -65,14 +66,6 @@ impl Artifacts {
         self.files.extend(other.files);
         self
     }
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(out, "{byte:02x}");
-    }
-    out
 }
 
 /// A path is safe if each of its steps is a plain name.

@@ -39,15 +39,15 @@ pub(super) fn columns(matrix: &Matrix) -> Vec<Column<'_>> {
         .collect()
 }
 
-fn cells<'a>(matrix: &'a Matrix, tactic: &Object) -> Vec<Cell<'a>> {
+/// Returns the techniques in use that serve a tactic, by id, each followed by its sub-techniques.
+pub(super) fn cells<'a>(matrix: &'a Matrix, tactic: &Object) -> Vec<Cell<'a>> {
     let technique = |(node, _): &(Node, &Edge)| {
         let object = matrix.object(*node).filter(|it| Matrix::in_use(&it.common))?;
         let Body::Technique(technique) = &object.body else { return None };
         Some((object, &**technique))
     };
-    let mut origins = matrix.origins(tactic, Relation::Achieves);
-    origins.dedup_by_key(|(node, _)| *node);
-    let serving: Vec<(&Object, &Technique)> = origins.iter().filter_map(technique).collect();
+    let sources = matrix.sources(tactic, Relation::Achieves);
+    let serving: Vec<(&Object, &Technique)> = sources.iter().filter_map(technique).collect();
     let here: BTreeSet<&str> = serving.iter().map(|(object, _)| object.id()).collect();
     // A sub-technique whose parent is not in the column stands for itself.
     let above = |object: &'a Object| object.parent_id().filter(|id| here.contains(id));
@@ -60,7 +60,7 @@ fn cells<'a>(matrix: &'a Matrix, tactic: &Object) -> Vec<Cell<'a>> {
     let mut cells = Vec::with_capacity(serving.len());
     for (object, technique) in serving.iter().filter(|(object, _)| above(object).is_none()) {
         cells.push(Cell { object, technique, child: false });
-        cells.append(below.get_mut(object.id()).unwrap_or(&mut Vec::new()));
+        cells.extend(below.remove(object.id()).unwrap_or_default());
     }
     cells
 }

@@ -35,7 +35,7 @@ pub use artifacts::{Artifacts, Sink};
 pub use assessment::{assessment_json, assessment_report};
 pub use checklist::{Letterhead, own_pages};
 pub use csv::write as csv_of;
-pub use ids::uuid;
+pub use ids::{hex, uuid};
 pub use logo::Logo;
 pub use manifest::manifest;
 pub use navigator::{Mark, layer_of_marks};

@@ -281,6 +281,13 @@ impl Matrix {
         edges.into_iter().filter(|(_, edge)| edge.relation == relation).collect()
     }
 
+    /// Returns the same, each node once with the first of its edges.
+    pub fn sources(&self, object: &Object, relation: Relation) -> Vec<(Node, &Edge)> {
+        let mut origins = self.origins(object, relation);
+        origins.dedup_by_key(|(node, _)| *node);
+        origins
+    }
+
     /// Returns all nodes and edges of the graph, in the order in which they came.
     pub fn graph(&self) -> (Vec<Node>, Vec<(Node, Node, &Edge)>) {
         let nodes = self.indices.keys().copied().collect();
@@ -332,10 +339,7 @@ impl Matrix {
 
     /// Returns the mitigations.
     pub fn mitigations(&self) -> impl Iterator<Item = (&Object, &Mitigation)> {
-        self.pick(
-            "mitigation",
-            |body| if let Body::Mitigation(it) = body { Some(it) } else { None },
-        )
+        self.pick("mitigation", |it| if let Body::Mitigation(it) = it { Some(it) } else { None })
     }
 
     /// Returns the detections.
@@ -376,13 +380,6 @@ impl Matrix {
     /// Returns the control catalogues.
     pub fn catalogues(&self) -> impl Iterator<Item = (&Object, &Catalogue)> {
         self.pick("catalogue", |body| if let Body::Catalogue(it) = body { Some(it) } else { None })
-    }
-
-    /// Returns the tactics in the order of the columns: as `matrix.yaml` lists them, then the rest.
-    pub fn columns(&self) -> Vec<&Object> {
-        let listed = self.meta.tactics.iter().filter_map(|id| self.get(id));
-        let rest = self.of_kind("tactic").filter(|it| !self.meta.tactics.contains(&it.common.id));
-        listed.chain(rest).collect()
     }
 
     /// Returns the sub-techniques of a technique.

@@ -6,6 +6,14 @@ use super::matrix::Matrix;
 use super::object::Object;
 
 impl Matrix {
+    /// Returns the tactics in the order of the columns: as `matrix.yaml` lists them, then the rest.
+    pub fn columns(&self) -> Vec<&Object> {
+        let tactics = &self.meta().tactics;
+        let listed = tactics.iter().filter_map(|id| self.get(id));
+        let rest = self.of_kind("tactic").filter(|it| !tactics.contains(&it.common.id));
+        listed.chain(rest).collect()
+    }
+
     /// Returns the tactics in whose columns a technique is drawn, in the order of the columns.
     ///
     /// A sub-technique stands wherever its parent stands, also where it serves no goal of that

@@ -9,10 +9,8 @@ use crate::model::{Edge, Matrix, Node, Object, Relation};
 pub(super) fn blocks(matrix: &Matrix, linker: &Linker<'_>, object: &Object) -> Vec<Block> {
     let sorts = [(Relation::ReplacedBy, "Replaces"), (Relation::Mentions, "Mentioned in")];
     let block = |(relation, title)| {
-        let mut origins = matrix.origins(object, relation);
-        origins.dedup_by_key(|(source, _)| *source);
         let row = |(source, edge): (Node, &Edge)| Row::new(linker.node(source)).text(&edge.text);
-        Block::rows(title, origins.into_iter().map(row).collect())
+        Block::rows(title, matrix.sources(object, relation).into_iter().map(row).collect())
     };
     sorts.into_iter().filter_map(block).collect()
 }

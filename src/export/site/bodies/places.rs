@@ -1,8 +1,7 @@
 //! The pages of what techniques aim at: tactics and assets.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{Parts, by_tactic, links, none, technique_row, words};
+use crate::export::columns::cells;
 use crate::export::site::blocks::{Block, Row};
 use crate::export::site::links::{LinkRef, Linker};
 use crate::model::kinds::{Asset, Tactic};
@@ -26,33 +25,25 @@ pub(super) fn tactic(matrix: &Matrix, linker: &Linker<'_>, object: &Object, it: 
         let target = Target::AttackTactic(link.domain.clone(), link.id.clone());
         matrix.resolve(&target).map(|node| linker.node(node))
     });
-    let mut origins = matrix.origins(object, Relation::Achieves);
-    origins.dedup_by_key(|(node, _)| *node);
-    let techniques: Vec<&Object> = origins
-        .iter()
-        .filter_map(|(node, _)| matrix.object(*node))
-        .filter(|it| it.kind().name == "technique" && Matrix::in_use(&it.common))
-        .collect();
-    let here: BTreeSet<&str> = techniques.iter().map(|it| it.id()).collect();
-    let above = |it: &Object| it.parent_id().filter(|id| here.contains(id)).map(str::to_owned);
-    let mut below: BTreeMap<String, Vec<LinkRef>> = BTreeMap::new();
-    for child in &techniques {
-        if let Some(parent) = above(child) {
-            let name = child.name().to_owned();
-            below.entry(parent).or_default().push(LinkRef { name, ..linker.object(child) });
+    let cells = cells(matrix, object);
+    let count = cells.len();
+    let mut cards: Vec<Row> = Vec::new();
+    for cell in cells {
+        match cards.last_mut() {
+            Some(parent) if cell.child => {
+                let name = cell.object.name().to_owned();
+                parent.more.push(LinkRef { name, ..linker.object(cell.object) });
+            }
+            _ => cards.push(technique_row(linker, cell.object).text(&cell.object.common.summary)),
         }
     }
-    let outer = techniques.iter().filter(|it| above(it).is_none());
-    let cards = outer.map(|technique| {
-        let more = below.remove(technique.id()).unwrap_or_default();
-        Row { more, ..technique_row(linker, technique) }.text(&technique.common.summary)
-    });
-    let mut block = Block::rows("Techniques", cards.collect());
+    let mut block = Block::rows("Techniques", cards);
     if let Some(block) = &mut block {
         block.cards = true;
-        block.count = techniques.len();
+        block.count = count;
     }
-    let stories = origins.iter().filter_map(|(node, _)| matrix.object(*node));
+    let stories = matrix.sources(object, Relation::Achieves).into_iter();
+    let stories = stories.filter_map(|(node, _)| matrix.object(node));
     let stories = stories
         .filter(|it| it.kind().name == "case-study")
         .map(|story| Row::new(linker.object(story)).text(&story.common.summary));

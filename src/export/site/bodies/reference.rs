@@ -23,9 +23,8 @@ pub(super) fn parts(
         words("CVSS", &it.cvss),
         links("Weaknesses", it.cwe.iter().map(|id| mitre(id)).collect()),
     ];
-    let mut origins = matrix.origins(object, Relation::Cites);
-    origins.dedup_by_key(|(node, _)| *node);
-    let citing = origins.into_iter().filter_map(|(node, _)| matrix.object(node));
+    let citing = matrix.sources(object, Relation::Cites).into_iter();
+    let citing = citing.filter_map(|(node, _)| matrix.object(node));
     if linker.is_inside() {
         let mut facts = facts;
         facts.push(links("Cited by", citing.map(|it| linker.object(it)).collect()));
