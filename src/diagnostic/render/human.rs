@@ -94,10 +94,12 @@ impl Excerpt {
     }
 }
 
-/// Replaces characters that nobody sees. Control characters in an excerpt are the business of the
-/// library that draws it.
+/// Replaces characters that nobody sees. The control characters of ASCII are the business of the library
+/// that draws the excerpt, which has a picture for each; it lets the 32 others pass, of which terminals
+/// obey some.
 fn visible(text: &str) -> String {
-    text.chars().map(|c| if is_hidden(c) { '\u{fffd}' } else { c }).collect()
+    let steers = |c: char| is_hidden(c) || matches!(c, '\u{80}'..='\u{9f}');
+    text.chars().map(|c| if steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// Breaks lines at spaces.
