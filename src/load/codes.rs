@@ -111,7 +111,7 @@ pub(super) const FORBIDDEN_YAML: Code = Code::error(
     "forbidden-yaml",
     "a feature of YAML that is not used here",
     r"
-Anchors, aliases, merge keys, tags, directives, keys that are not text and several documents in one file are refused.
+Anchors, aliases, merge keys, tags, directives, keys that are not text or have more than 128 characters, and several documents in one file are refused.
 They hide from a reader, an editor and a diff what a file says.
 
 ```yaml fail

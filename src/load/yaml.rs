@@ -17,6 +17,9 @@ use crate::diagnostic::Spans;
 /// How deep lists and mappings may nest. Real objects nest four deep.
 const MAX_DEPTH: usize = 64;
 
+/// How many characters a key may have. Of a key on one line YAML takes 1,024, JSON up to six for one.
+const LONGEST_KEY: usize = 128;
+
 /// What became of a text.
 #[derive(Debug, Default)]
 pub(super) struct Parsed {
@@ -201,6 +204,10 @@ impl Composer {
             if style == ScalarStyle::Plain && resolve(value) == Some(Value::Null) {
                 let help = "write the key; if this is text, put it in double quotes";
                 return Err(forbidden(range, "no key stands before this colon", help));
+            }
+            if value.chars().nth(LONGEST_KEY).is_some() {
+                let message = format!("a key has more than {LONGEST_KEY} characters");
+                return Err(forbidden(range, &message, "if this is text, put it in double quotes"));
             }
             // Where the dash of a list item is missing, all its keys stand twice: one finding says so.
             let known = map.contains_key(value);
