@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
         artifacts.insert(MANIFEST, manifest);
     }
     let outcome = if args.check {
-        stale(&out, &artifacts)
+        stale(&out, &artifacts, &args.only)
     } else {
         write(&out, &artifacts, &before, stamp.as_ref())
     };
@@ -256,19 +256,22 @@ fn remove_empty(out: &Path, mut folder: Option<&Path>) {
     }
 }
 
-/// Says which kept files differ from what the matrix makes.
-fn stale(out: &Path, artifacts: &Artifacts) -> Result<Outcome, Failure> {
+/// Says which kept files differ from what the matrix makes. Who asks for some exporters only hears nothing
+/// of the files of others.
+fn stale(out: &Path, artifacts: &Artifacts, only: &[String]) -> Result<Outcome, Failure> {
+    let maker = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
     let kept = |path: &str| {
-        let name = path.split('/').next().unwrap_or_default();
-        EXPORTERS.iter().find(|it| it.name == name).is_none_or(|it| it.committed)
+        EXPORTERS.iter().find(|it| it.name == maker(path)).is_none_or(|it| it.committed)
     };
+    let asked = |path: &str| only.is_empty() || only.contains(&maker(path));
     let mut stale = Vec::new();
     for (path, bytes) in artifacts.iter().filter(|(path, _)| kept(path)) {
         if !same(&out.join(path), bytes) {
             stale.push(format!("{path} is stale"));
         }
     }
-    for path in listed(out).iter().filter(|path| kept(path) && artifacts.get(path).is_none()) {
+    let before = listed(out);
+    for path in before.iter().filter(|it| kept(it) && asked(it) && artifacts.get(it).is_none()) {
         stale.push(format!("{path} is made by nothing any more"));
     }
     for line in &stale {

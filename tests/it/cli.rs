@@ -116,6 +116,8 @@ fn build_writes_everything_once_and_takes_away_what_is_no_longer_made() {
     assert!(exports.join("site/techniques/DT0001/index.html").is_file());
     assert!(exports.join("navigator/enterprise-attack.layer.json").is_file());
     assert_eq!(dtm(folder.path(), &["build", "--check"]).status.code(), Some(0));
+    let some = dtm(folder.path(), &["build", "--check", "--only", "csv,json"]);
+    assert_eq!((some.status.code(), &*out(&some)), (Some(0), ""), "the others are not asked for");
     assert!(out(&dtm(folder.path(), &["build"])).contains(" 0 changed, 0 removed"));
     // A file of the user's stays, a file of ours that nothing makes goes.
     std::fs::write(exports.join("notes.txt"), "mine").expect("written");
@@ -123,6 +125,10 @@ fn build_writes_everything_once_and_takes_away_what_is_no_longer_made() {
     let stale = dtm(folder.path(), &["build", "--check"]);
     assert_eq!(stale.status.code(), Some(1));
     assert!(out(&stale).contains("manifest.txt is stale"), "{}", out(&stale));
+    assert!(
+        out(&dtm(folder.path(), &["build", "--check", "--only", "csv"]))
+            .contains("csv/techniques.csv is stale")
+    );
     assert!(
         exports.join("site/techniques/DT0001.001/index.html").is_file(),
         "--check writes nothing"
