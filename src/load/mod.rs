@@ -178,7 +178,9 @@ fn read_one(path: &Path) -> Result<Vec<u8>, Problem> {
     let unreadable = |error: std::io::Error| (&codes::UNREADABLE_FILE, format!("{error}"));
     #[expect(clippy::disallowed_methods, reason = "load is the step that reads the disk")]
     let file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut bytes = Vec::new();
+    // Room for all of it at once, or a small file is read in eight steps. Its size is a hint and no more.
+    let size = file.metadata().map_or(0, |it| it.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(MAX_FILE_BYTES)).unwrap_or(0) + 1);
     file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(too_large());
