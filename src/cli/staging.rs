@@ -4,9 +4,10 @@
 //! long as it lives. A later run takes away what nobody holds: a kill leaves files, but not for long.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tempfile::{Builder, NamedTempFile, TempPath};
 
@@ -31,7 +32,8 @@ pub(super) enum Worth {
 /// The temporary files of a run, with one lock for each folder.
 #[derive(Debug, Default)]
 pub(super) struct Staging {
-    held: BTreeMap<PathBuf, NamedTempFile>,
+    /// By path as a text: parts of paths are slow to compare.
+    held: BTreeMap<OsString, NamedTempFile>,
 }
 
 impl Staging {
@@ -52,7 +54,7 @@ impl Staging {
             match made {
                 // Another build took the folder away, since it was empty.
                 Err(error) if error.kind() == ErrorKind::NotFound && tries < TRIES => {
-                    self.held.remove(folder);
+                    self.held.remove(folder.as_os_str());
                     tries += 1;
                 }
                 made => break made?,
@@ -72,14 +74,14 @@ impl Staging {
 
     /// Holds a folder, and takes away what a dead run left there. Returns the name that says so.
     fn hold(&mut self, folder: &Path) -> std::io::Result<String> {
-        if !self.held.contains_key(folder) {
+        if !self.held.contains_key(folder.as_os_str()) {
             #[expect(clippy::disallowed_methods, reason = "the rim writes what was made")]
             std::fs::create_dir_all(folder)?;
             sweep(folder);
             let file = lock(folder)?;
-            self.held.insert(folder.to_owned(), file);
+            self.held.insert(folder.into(), file);
         }
-        let name = self.held.get(folder).and_then(|it| it.path().file_name());
+        let name = self.held.get(folder.as_os_str()).and_then(|it| it.path().file_name());
         Ok(name.unwrap_or_default().to_string_lossy().into_owned())
     }
 }

@@ -33,11 +33,17 @@ fn near<'a>(
     let numbered = word.chars().filter(char::is_ascii_digit).count() >= 3;
     let limit = if numbered { 1 } else { 1 + word.chars().count() / 5 };
     let folded = word.to_lowercase();
+    let length = folded.chars().count();
     candidates.into_iter().filter_map(move |candidate| {
         if candidate == word || candidate.len().abs_diff(word.len()) > 4 * limit {
             return None;
         }
-        let distance = damerau_levenshtein(&folded, &candidate.to_lowercase());
+        let other = candidate.to_lowercase();
+        // Each letter more is an edit.
+        if other.chars().count().abs_diff(length) > limit {
+            return None;
+        }
+        let distance = damerau_levenshtein(&folded, &other);
         (distance <= limit).then_some((distance, candidate))
     })
 }

@@ -74,9 +74,7 @@ impl Index {
             ids.entry(small).or_default().push(place);
         }
         let words = terms(&documents);
-        let places =
-            |places: &BTreeMap<usize, Field>| places.iter().map(|(a, b)| (*a, *b)).collect();
-        let terms = words.iter().map(|(word, found)| (word.to_owned(), places(found))).collect();
+        let terms = words.iter().map(|(word, found)| (word.to_owned(), found.to_vec())).collect();
         Self { documents, numbers, sorts: sorts().collect(), ids, terms }
     }
 

@@ -1,6 +1,7 @@
 //! Where a technique stands: the columns in which clients draw its cell.
 
-use super::entity::Common;
+use std::collections::BTreeSet;
+
 use super::kinds::Body;
 use super::matrix::Matrix;
 use super::object::Object;
@@ -23,9 +24,15 @@ impl Matrix {
         let own = tactics(technique);
         let parent = technique.parent_id().and_then(|id| self.find("technique", id));
         let inherited = parent.map(tactics).unwrap_or_default();
-        let stands = |tactic: &Common| own.contains(&tactic.id) || inherited.contains(&tactic.id);
-        let columns = self.columns().into_iter();
-        columns.filter(|it| Self::in_use(&it.common) && stands(&it.common)).collect()
+        let ids: BTreeSet<&String> = own.iter().chain(inherited).collect();
+        let tactics = ids.into_iter().filter_map(|id| self.find("tactic", id));
+        let mut found: Vec<&Object> = tactics.filter(|it| Self::in_use(&it.common)).collect();
+        // As `columns` has them: what is not listed comes last, by id.
+        let listed = &self.meta().tactics;
+        found.sort_by_key(|it| {
+            listed.iter().position(|id| *id == it.common.id).unwrap_or(listed.len())
+        });
+        found
     }
 }
 

@@ -62,9 +62,9 @@ impl Sheet {
 
     /// Returns true if the layer was made for this object.
     pub(super) fn is_of(&self, object: &Object) -> bool {
-        let name = self.stem.rsplit('/').next().unwrap_or_default();
-        name.strip_prefix(object.kind().name).and_then(|rest| rest.strip_prefix('-'))
-            == Some(object.id())
+        // The id first: it tells most objects apart.
+        let rest = self.stem.strip_suffix(object.id()).and_then(|rest| rest.strip_suffix('-'));
+        rest.is_some_and(|rest| rest.rsplit('/').next() == Some(object.kind().name))
     }
 
     /// Returns how many cells or techniques the layer colors.
