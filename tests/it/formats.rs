@@ -1,7 +1,7 @@
 //! Workbook, galaxy, catalog, pictures and graphs: complete, the same each time, safe with any name.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
 use calamine::{Data, Reader as _, Xlsx};
 use dicom_threat_matrix::export::graph::{GraphFormat, graph};
@@ -9,7 +9,7 @@ use dicom_threat_matrix::export::{Artifacts, export};
 use dicom_threat_matrix::model::{KINDS, Matrix, Relation};
 use serde_json::Value;
 
-use crate::support;
+use crate::{support, terminal};
 
 const OURS: [&str; 5] = ["graph", "misp", "oscal", "svg", "xlsx"];
 
@@ -60,6 +60,26 @@ fn serving<'a>(matrix: &'a Matrix, tactic: &str) -> BTreeSet<&'a str> {
         Matrix::in_use(&object.common) && technique.tactics.iter().any(|id| id == tactic)
     });
     serves.map(|(object, _)| object.id()).collect()
+}
+
+#[test]
+fn no_part_of_the_workbook_holds_what_xml_cannot_carry() {
+    // With the texts that hang over links, and those of the properties.
+    let mut files = terminal::texts_become("\\u001F\\u0007");
+    let meta = String::from_utf8(files["matrix.yaml"].clone()).expect("UTF-8");
+    files.insert("matrix.yaml".into(), meta.replace("CC-BY-4.0", "\"\\u001F\"").into_bytes());
+    let matrix = support::compile(&files).matrix;
+    assert!(matrix.meta().name.contains('\u{1f}') && matrix.meta().licence.contains('\u{1f}'));
+    let artifacts = made(&matrix);
+    let bytes = artifacts.get("xlsx/small-matrix.xlsx").expect("a workbook");
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("packed");
+    for index in 0..archive.len() {
+        let mut text = String::new();
+        let mut part = archive.by_index(index).expect("a part");
+        part.read_to_string(&mut text).expect("UTF-8");
+        let wrong = text.find(|c: char| c.is_control() && !"\n\r\t".contains(c));
+        assert_eq!(wrong, None, "{:?}: {text}", part.name());
+    }
 }
 
 #[test]

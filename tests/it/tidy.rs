@@ -74,6 +74,7 @@ const FENCES: &[(&str, &str)] = &[
     ("fst", "src/check/spelling/"),
     ("granit_parser", "src/load/"),
     ("hypher", "src/export/site/"),
+    ("indexmap", "src/find/terms.rs"),
     ("jsonschema", "src/check/schema.rs"),
     ("krilla", "src/export/pdf/"),
     ("lsp_server", "src/lsp/"),

@@ -38,7 +38,7 @@ fn count(count: usize) -> Value {
 /// Returns the workbook.
 pub(in crate::export) fn assessment(matrix: &Matrix, account: &Account<'_>) -> Vec<u8> {
     let mut workbook = Workbook::new();
-    let title = format!("{}, {}", account.title(), account.date);
+    let title = cell::clean(&format!("{}, {}", account.title(), account.date));
     workbook.set_properties(&properties(matrix.meta()).set_title(title));
     for sheet in [
         summary(account),

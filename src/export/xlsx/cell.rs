@@ -33,10 +33,17 @@ pub(super) fn link(
     }
 }
 
+/// Leaves out what XML cannot carry.
+pub(super) fn clean(text: &str) -> String {
+    let carried = |c: &char| {
+        matches!(c, '\n' | '\t') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'))
+    };
+    text.chars().filter(carried).collect()
+}
+
 /// Cuts a text to what fits, and leaves out what XML cannot carry.
 fn fit(text: &str, units: usize) -> String {
-    let clean = text.trim_end().chars().filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'));
-    let clean: String = clean.collect();
+    let clean = clean(text.trim_end());
     if clean.encode_utf16().count() <= units {
         return clean;
     }

@@ -57,7 +57,7 @@ fn add<'a>(workbook: &'a mut Workbook, name: &str, meta: &Meta) -> &'a mut Works
     let sheet = workbook.add_worksheet();
     // The names are ours, short and all different.
     let _ = sheet.set_name(name);
-    let title: String = meta.name.chars().take(80).collect();
+    let title: String = cell::clean(&meta.name).chars().take(80).collect();
     let footer = format!(
         "&L{}, version {}&C&A&RPage &P of &N",
         title.replace('&', "&&"),
@@ -74,10 +74,15 @@ const A3: u8 = 8;
 /// the file would differ with each run.
 fn properties(meta: &Meta) -> DocProperties {
     let properties = DocProperties::new()
-        .set_title(&meta.name)
-        .set_subject(&meta.summary)
-        .set_author(format!("The contributors to the {}", meta.name))
-        .set_comment(format!("Version {}, {}, {}", meta.version, meta.licence, meta.url("")));
+        .set_title(cell::clean(&meta.name))
+        .set_subject(cell::clean(&meta.summary))
+        .set_author(cell::clean(&format!("The contributors to the {}", meta.name)))
+        .set_comment(cell::clean(&format!(
+            "Version {}, {}, {}",
+            meta.version,
+            meta.licence,
+            meta.url("")
+        )));
     let day = ExcelDateTime::parse_from_str(&meta.released)
         .or_else(|_| ExcelDateTime::from_ymd(2000, 1, 1));
     match day {
