@@ -1,10 +1,12 @@
 //! The whole pipeline on one screen: load, check, link, check by rules. Exporting comes after.
 
 use crate::assess::Assessment;
-use crate::diagnostic::{Code, FileId, Report, Sources};
+use crate::diagnostic::{Code, FileId, Report, Source, Sources};
 use crate::load::RawFile;
 use crate::model::{Matrix, Parts};
 use crate::{check, diff, link, load};
+
+pub use check::GuestSchema;
 
 /// What a run leaves behind: the files, the matrix, and everything that is wrong with them.
 #[derive(Debug)]
@@ -75,6 +77,17 @@ pub fn judge_assessment(guest: RawFile, matrix: &Matrix) -> (Sources, Report) {
     let sources = Sources::new(vec![source]);
     report.sort(&sources);
     (sources, report)
+}
+
+/// Judges a file that is no part of a matrix, which has this id among its sources, and returns what is wrong
+/// with it.
+pub fn judge_guest(guest: RawFile, file: FileId, schema: &GuestSchema) -> (Source, Report) {
+    let mut report = Report::default();
+    let (source, faults) = load::parse_file(guest, file);
+    for finding in faults.into_iter().chain(schema.judge(file, &source)) {
+        report.push(finding);
+    }
+    (source, report)
 }
 
 /// Returns kind and name of a file: its path without the ending.

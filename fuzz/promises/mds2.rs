@@ -66,7 +66,7 @@ pub fn mds2(data: &[u8]) {
         let (source, faults) = parse_file(raw(name, text.as_bytes()), Sources::id(0));
         let said: Vec<&str> = faults.iter().map(|it| it.message.as_str()).collect();
         assert!(faults.is_empty(), "{name}: {said:?}\n{text}");
-        let (again, _) = read_device(form, name, source.tree.as_ref().expect("a tree"));
+        let (again, _) = read_device(form, &source);
         let again = again.unwrap_or_else(|| panic!("{name} is refused:\n{text}"));
         assert_eq!(again.json(), device.json());
     }

@@ -1,7 +1,7 @@
 //! All judging: each file alone under its schema, then the linked whole by rules.
 //!
 //! Two doors: [`schema()`] before linking, [`rules()`] after it. A third, [`assessment()`], is for the
-//! file that a site keeps beside the matrix.
+//! file that a site keeps beside the matrix, and [`GuestSchema`] for any other that has a schema.
 
 mod allow;
 mod assessment;
@@ -9,6 +9,7 @@ mod assessment_codes;
 mod calendar;
 mod fill_in;
 mod free_text;
+mod guest;
 mod judge;
 mod outcome;
 mod place;
@@ -19,6 +20,7 @@ mod schema_words;
 mod spelling;
 
 pub use assessment::assessment;
+pub use guest::GuestSchema;
 pub use judge::{Judge, Judged, schema};
 pub use rules::RULES;
 

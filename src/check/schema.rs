@@ -23,13 +23,13 @@ use super::spelling::LIST;
 use crate::diagnostic::{Diagnostic, FileId, Fix, Location, Source, nearest, sole};
 use crate::model::{AttackIndex, Body, Common, KINDS, Kind, META_SCHEMA, Meta, Object};
 
-struct Compiled {
+pub(super) struct Compiled {
     schema: Value,
     validator: Validator,
     texts: Option<Field>,
 }
 
-fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
+pub(super) fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
     let schema: Value = serde_json::from_str(text).ok()?;
     let validator = jsonschema::options().offline().build(&schema).ok()?;
     let texts = Field::of(&schema, titles_are_ours);
@@ -207,7 +207,7 @@ pub(super) fn assessment(file: FileId, source: &Source, findings: &mut Vec<Diagn
     }
 }
 
-fn validate(
+pub(super) fn validate(
     schema: &Compiled,
     file: FileId,
     source: &Source,

@@ -10,14 +10,15 @@ use serde_json::json;
 use super::Outcome;
 use super::files::{read_start, write_together};
 use super::rim::{Failure, Rim};
-use crate::diagnostic::Level;
-use crate::diagnostic::render::{clean, escaped};
+use crate::compile::{GuestSchema, judge_guest};
+use crate::diagnostic::render::{self, clean, escaped};
+use crate::diagnostic::{FileId, Level, Report as Diagnostics, Source, Sources};
 use crate::export::{Table, csv_of};
-use crate::load::{self, RawFile};
+use crate::load;
 use crate::mds2::{
-    Comparison, Device, Fleet, Form, FormFinding, Lore, MOST_FORM_BYTES, compared_as_markdown,
-    compared_as_tables, compared_for_people, fleet_as_markdown, fleet_as_tables, fleet_for_people,
-    page, read_device, read_form, same_devices, strangers,
+    Comparison, DEVICE_SCHEMA, Device, Fleet, Form, FormFinding, Lore, MOST_FORM_BYTES,
+    compared_as_markdown, compared_as_tables, compared_for_people, fleet_as_markdown,
+    fleet_as_tables, fleet_for_people, page, read_device, read_form, same_devices, strangers,
 };
 
 /// Read the MDS2 forms of makers, and say what follows for the network around the devices
@@ -76,8 +77,6 @@ struct Report {
 
 const FORMS: &[&str] = &["csv", "xlsx", "xlsm", "xls", "pdf"];
 const DEVICES: &[&str] = &["json", "yaml", "yml"];
-/// Device files larger than this are not read, in bytes.
-const MOST_DEVICE_BYTES: u64 = 8 * 1024 * 1024;
 
 pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     let matrix = rim.compile()?.matrix;
@@ -92,15 +91,28 @@ pub(super) fn run(args: &Args, rim: &Rim) -> Result<Outcome, Failure> {
     }
 }
 
-/// What was read, and what is wrong with it.
+/// What was read, and what is wrong with it: in forms by cells, in device files by lines.
 struct Gathered {
     devices: Vec<(String, Device)>,
     findings: Vec<FormFinding>,
+    sources: Sources,
+    report: Diagnostics,
 }
 
 impl Gathered {
     fn errors(&self) -> usize {
-        self.findings.iter().filter(|it| it.level == Level::Error).count()
+        let of_forms = self.findings.iter().filter(|it| it.level == Level::Error).count();
+        of_forms + self.report.count(Level::Error)
+    }
+
+    /// Returns what the matrix does not have of what device files name.
+    fn strangers(&self, lore: &Lore<'_>) -> Vec<FormFinding> {
+        let sources = self.sources.as_slice().iter();
+        let of_devices = self.devices.iter().flat_map(|(name, device)| {
+            let file = sources.clone().find(|it| it.path == *name);
+            file.map(|source| strangers(lore, source, device)).unwrap_or_default()
+        });
+        of_devices.collect()
     }
 }
 
@@ -120,15 +132,29 @@ fn gather(
     if files.is_empty() {
         return Err("there is no form in these folders".to_owned().into());
     }
-    let read: Vec<_> = files.par_iter().map(|path| one(form, path, sheet)).collect();
-    let mut all = Gathered { devices: Vec::new(), findings: Vec::new() };
+    let schema = GuestSchema::new(DEVICE_SCHEMA);
+    let one = |(index, path): (usize, &PathBuf)| {
+        if ends(path, DEVICES) {
+            return Ok(device(form, &schema, Sources::id(index), path));
+        }
+        let bytes = read_start(path, MOST_FORM_BYTES)?;
+        let (device, findings) = read_form(form, &shown(path), &bytes, sheet);
+        Ok::<_, Failure>(One { device, findings, ..One::default() })
+    };
+    let read: Vec<_> = files.par_iter().enumerate().map(one).collect();
+    let (mut devices, mut findings) = (Vec::new(), Vec::new());
+    let (mut sources, mut report) = (Vec::new(), Diagnostics::default());
     for (path, read) in files.iter().zip(read) {
-        let (device, findings) = read?;
-        all.findings.extend(findings);
-        all.devices.extend(device.map(|it| (shown(path), it)));
+        let one = read?;
+        findings.extend(one.findings);
+        devices.extend(one.device.map(|it| (shown(path), it)));
+        sources.push(one.source);
+        report.append(one.report);
     }
-    all.findings.extend(same_devices(&all.devices));
-    Ok(all)
+    findings.extend(same_devices(&devices));
+    let sources = Sources::new(sources);
+    report.sort(&sources);
+    Ok(Gathered { devices, findings, sources, report })
 }
 
 fn shown(path: &Path) -> String {
@@ -139,38 +165,38 @@ fn ends(path: &Path, endings: &[&str]) -> bool {
     path.extension().is_some_and(|it| endings.iter().any(|end| it.eq_ignore_ascii_case(end)))
 }
 
-type One = (Option<Device>, Vec<FormFinding>);
-
-fn one(form: &Form<'_>, path: &Path, sheet: Option<&str>) -> Result<One, Failure> {
-    let name = shown(path);
-    if !ends(path, DEVICES) {
-        let bytes = read_start(path, MOST_FORM_BYTES)?;
-        return Ok(read_form(form, &name, &bytes, sheet));
-    }
-    let bytes = read_start(path, MOST_DEVICE_BYTES)?;
-    if bytes.len() as u64 > MOST_DEVICE_BYTES {
-        return Err(format!("{name} is too large for a device file").into());
-    }
-    // The ending of the inner name says how it is parsed.
-    let inner = if ends(path, &["json"]) { "device.json" } else { "device.yaml" };
-    let file = RawFile { path: name.clone(), inner: inner.to_owned(), bytes: Ok(bytes) };
-    let (source, faults) = load::parse_file(file, crate::diagnostic::Sources::id(0));
-    let Some(tree) = source.tree.filter(|_| faults.is_empty()) else {
-        let why = faults.first().map_or("it is empty", |it| it.message.as_str());
-        return Err(format!("{name} cannot be read: {why}").into());
-    };
-    Ok(read_device(form, &name, &tree))
+/// What came of one file.
+#[derive(Default)]
+struct One {
+    device: Option<Device>,
+    findings: Vec<FormFinding>,
+    source: Source,
+    report: Diagnostics,
 }
 
-fn say(all: &Gathered) {
-    for finding in &all.findings {
+/// Reads a device file. What its schema has something against is no device.
+fn device(form: &Form<'_>, schema: &GuestSchema, file: FileId, path: &Path) -> One {
+    let (source, report) = judge_guest(load::read_guest(path), file, schema);
+    if report.count(Level::Error) > 0 {
+        return One { source, report, ..One::default() };
+    }
+    let (device, findings) = read_device(form, &source);
+    One { device, findings, source, report }
+}
+
+fn say(findings: &[FormFinding], report: &Diagnostics, sources: &Sources) {
+    for finding in findings {
         Rim::note(&finding.text());
+    }
+    if !report.is_empty() {
+        let text = render::format("human").map(|it| (it.render)(report, sources, Rim::screen()));
+        Rim::note(text.unwrap_or_default().trim_end());
     }
 }
 
 fn import(args: &Import, lore: &Lore<'_>) -> Result<Outcome, Failure> {
     let mut all = gather(&lore.form, &args.files, args.sheet.as_deref(), FORMS)?;
-    say(&all);
+    say(&all.findings, &all.report, &all.sources);
     let twice: Vec<String> = all
         .findings
         .iter()
@@ -193,17 +219,15 @@ fn import(args: &Import, lore: &Lore<'_>) -> Result<Outcome, Failure> {
         let name = format!("{}.{ending}", device.slug());
         let path = if single { args.out.clone() } else { args.out.join(name) };
         if path.is_file() {
-            match one(&lore.form, &path, None)? {
-                (Some(earlier), _) => device.keep(&earlier),
-                (None, findings) => {
-                    for finding in &findings {
-                        Rim::note(&finding.text());
-                    }
-                    let message =
-                        "an earlier file lies there that is no device file; nothing was written";
-                    return Err(format!("{}: {message}", path.display()).into());
-                }
-            }
+            let schema = GuestSchema::new(DEVICE_SCHEMA);
+            let earlier = self::device(&lore.form, &schema, Sources::id(0), &path);
+            let Some(earlier) = earlier.device else {
+                say(&earlier.findings, &earlier.report, &Sources::new(vec![earlier.source]));
+                let message =
+                    "an earlier file lies there that is no device file; nothing was written";
+                return Err(format!("{}: {message}", path.display()).into());
+            };
+            device.keep(&earlier);
         }
         let text = if json { device.json() } else { device.yaml() };
         files.push((path, text));
@@ -232,8 +256,8 @@ fn report(args: &Report, lore: &Lore<'_>) -> Result<Outcome, Failure> {
     let endings: Vec<&str> = FORMS.iter().chain(DEVICES).copied().collect();
     let paths = if args.compare.is_empty() { &args.files } else { &args.compare };
     let mut all = gather(&lore.form, paths, None, &endings)?;
-    all.findings.extend(strangers(lore, &all.devices));
-    say(&all);
+    all.findings.extend(all.strangers(lore));
+    say(&all.findings, &all.report, &all.sources);
     if all.errors() > 0 {
         Rim::note("no report was made: mend the errors, or leave those files out");
         return Ok(Outcome::Findings);

@@ -181,6 +181,12 @@ impl Source {
         format!("{folder}{inner}")
     }
 
+    /// Returns line and column of the value at a pointer, or of what is nearest above it.
+    pub fn position_of(&self, pointer: &str) -> Position {
+        let range = self.node(pointer, Part::Value);
+        position(&self.text, range.map_or(0, |it| it.start))
+    }
+
     fn node(&self, pointer: &str, part: Part) -> Option<Range<usize>> {
         let tree = self.tree.as_ref()?;
         let mut pointer = pointer;

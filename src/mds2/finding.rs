@@ -1,9 +1,9 @@
-//! What is wrong with a form, and where in it: a file, a sheet and a cell instead of a line of text.
+//! What is wrong with a form, and where in it: a file, a sheet and a cell; in a device file a line.
 
 use serde::Serialize;
 
-use crate::diagnostic::Level;
 use crate::diagnostic::render::clean;
+use crate::diagnostic::{Level, Position};
 
 /// A kind of finding. `docs/mds2.md` has a line for each.
 #[derive(Debug)]
@@ -104,6 +104,9 @@ pub struct FormFinding {
     /// The cell, as spreadsheets name it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<String>,
+    /// Line and column of a text, both counted from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<(usize, usize)>,
     /// Name of its kind.
     pub code: &'static str,
     /// How grave it is.
@@ -119,14 +122,16 @@ impl FormFinding {
     pub fn text(&self) -> String {
         let sheet = self.sheet.as_ref().map(|it| format!(", sheet `{it}`")).unwrap_or_default();
         let cell = self.cell.as_ref().map(|it| format!(", cell {it}")).unwrap_or_default();
+        let position = self.position.map(|(line, column)| format!(":{line}:{column}"));
         // A cell may hold several lines, and each of them would look like one of ours.
         let line = |text: &str| clean(text).replace('\n', " ");
         format!(
-            "{}[{}]: {}\n --> {}{}{}\n  = help: {}\n",
+            "{}[{}]: {}\n --> {}{}{}{}\n  = help: {}\n",
             self.level.word(),
             self.code,
             line(&self.message),
             line(&self.file),
+            position.unwrap_or_default(),
             line(&sheet),
             line(&cell),
             line(&self.help)
@@ -161,6 +166,27 @@ impl Findings {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.add(code, (spot, None), message.into(), help.into());
+    }
+
+    /// Adds a finding about a place of a text.
+    pub(super) fn push_at(
+        &mut self,
+        code: &'static FormCode,
+        place: Position,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(code, (None, Some(place)), message.into(), help.into());
+    }
+
+    fn add(
+        &mut self,
+        code: &'static FormCode,
+        (spot, place): (Option<Spot>, Option<Position>),
+        message: String,
+        help: String,
+    ) {
         if self.list.iter().filter(|it| it.code == code.id).count() >= LISTED {
             match self.more.iter_mut().find(|(it, _)| it.id == code.id) {
                 Some((_, count)) => *count += 1,
@@ -172,10 +198,11 @@ impl Findings {
             file: self.file.clone(),
             sheet: self.sheet.clone(),
             cell: spot.map(|it| it.to_string()),
+            position: place.map(|it| (it.line, it.column)),
             code: code.id,
             level: code.level,
-            message: message.into(),
-            help: help.into(),
+            message,
+            help,
         });
     }
 
@@ -190,6 +217,7 @@ impl Findings {
                 file: self.file.clone(),
                 sheet: self.sheet.clone(),
                 cell: None,
+                position: None,
                 code: code.id,
                 level: code.level,
                 message: format!("{count} more of this kind"),

@@ -9,6 +9,7 @@ use super::verdict::{AnswerTable, Judgment, Verdict};
 use crate::assess::{
     self, Assessment, Entry, Ground, MatrixId, OwnAsset, Presence, SiteCoverage, State,
 };
+use crate::diagnostic::nearest;
 use crate::model::kinds::Meaning;
 use crate::model::{Body, Matrix};
 use rayon::prelude::*;
@@ -40,6 +41,18 @@ pub struct Lore<'a> {
     deciding: BTreeSet<&'a str>,
 }
 
+/// An id that the matrix does not have.
+pub(super) struct Stranger<'b, 'a> {
+    /// Where it stands in the device file.
+    pub(super) pointer: String,
+    /// What it should be.
+    pub(super) what: &'static str,
+    /// The id.
+    pub(super) id: &'b str,
+    /// What it may mean.
+    pub(super) near: Option<&'a str>,
+}
+
 impl<'a> Lore<'a> {
     /// Reads it off a matrix, if that has the form.
     pub fn of(matrix: &'a Matrix) -> Option<Self> {
@@ -57,12 +70,23 @@ impl<'a> Lore<'a> {
         reports
     }
 
-    /// Returns the ids that a device file names and the matrix does not have.
-    pub fn strangers<'b>(&self, device: &'b Device) -> Vec<&'b str> {
-        let assets = device.assets.iter().filter(|id| !self.ground.assets.contains(id.as_str()));
-        let surfaces =
-            device.surfaces.iter().filter(|it| !self.ground.surfaces.contains(it.as_str()));
-        assets.chain(surfaces).map(String::as_str).collect()
+    /// Returns what a device file names and the matrix does not have.
+    pub(super) fn strangers<'b>(&self, device: &'b Device) -> Vec<Stranger<'b, 'a>> {
+        let Ground { assets, surfaces, .. } = &self.ground;
+        let lists = [
+            ("/assets", "asset", &device.assets, assets),
+            ("/surfaces", "surface", &device.surfaces, surfaces),
+        ];
+        let of_list = lists.into_iter().flat_map(|(list, what, named, known)| {
+            let strange = named.iter().enumerate().filter(|(_, id)| !known.contains(id.as_str()));
+            strange.map(move |(place, id)| Stranger {
+                pointer: format!("{list}/{place}"),
+                what,
+                id,
+                near: nearest(id, known.iter().copied()),
+            })
+        });
+        of_list.collect()
     }
 
     fn report(&self, device: &Device) -> DeviceReport<'a> {

@@ -2,15 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::device::{DEVICE_FORMAT, Device};
 use super::finding::{
     DEVICE, Findings, FormFinding, OTHER_FORMAT, SAME_DEVICE, SEVERAL_SHEETS, TOO_LARGE,
     UNKNOWN_ASSET,
 };
 use super::form::{FORM, Form};
-use super::lore::Lore;
+use super::lore::{Lore, Stranger};
 use super::sheet::{BY_CSV, Sheet, by_layout, no_form};
 use super::{table, xlsx};
+use crate::diagnostic::{Source, nearest};
 
 /// Forms larger than this are not read, in bytes.
 pub const MOST_FORM_BYTES: u64 = 16 * 1024 * 1024;
@@ -93,16 +96,12 @@ fn one(
     }
 }
 
-/// Reads a device file whose text is a tree already, or says what is wrong with it.
-pub fn read_device(
-    form: &Form<'_>,
-    file: &str,
-    tree: &serde_json::Value,
-) -> (Option<Device>, Vec<FormFinding>) {
+/// Reads a device file that its schema has nothing against, or says what is wrong with it still.
+pub fn read_device(form: &Form<'_>, source: &Source) -> (Option<Device>, Vec<FormFinding>) {
     use serde::Deserialize as _;
-    let mut findings = Findings::of(file);
+    let mut findings = Findings::of(&source.path);
     let help = "compare it with schema/device.schema.json, or import the form again";
-    let device = match Device::deserialize(tree) {
+    let device = match Device::deserialize(source.tree.as_ref().unwrap_or(&Value::Null)) {
         Ok(device) => device,
         Err(error) => {
             findings.push(&DEVICE, None, format!("this is no device file: {error}"), help);
@@ -114,14 +113,16 @@ pub fn read_device(
         findings.push(&DEVICE, None, message, help);
     }
     let mut seen = BTreeSet::new();
-    for given in &device.answers {
+    for (place, given) in device.answers.iter().enumerate() {
+        let here = || source.position_of(&format!("/answers/{place}/id"));
         if form.question(&given.id).is_none() {
             let message = format!("HN 1-2019 has no question `{}`", given.id);
-            findings.push(&DEVICE, None, message, help);
+            let near = nearest(&given.id, form.questions.iter().map(|it| it.id.as_str()));
+            findings.push_at(&DEVICE, here(), message, meant(near, help));
         }
         if !seen.insert(given.id.as_str()) {
             let message = format!("`{}` is answered twice", given.id);
-            findings.push(&DEVICE, None, message, "delete one of the two");
+            findings.push_at(&DEVICE, here(), message, "delete one of the two");
         }
     }
     let device = Some(device).filter(|_| !findings.has_error());
@@ -146,19 +147,21 @@ pub fn same_devices(devices: &[(String, Device)]) -> Vec<FormFinding> {
     found
 }
 
-/// Finds assets and services that device files name and the matrix does not have. They would otherwise
+/// Finds assets and services that a device file names and the matrix does not have. They would otherwise
 /// narrow the techniques to none, or not at all.
-pub fn strangers(lore: &Lore<'_>, devices: &[(String, Device)]) -> Vec<FormFinding> {
-    let mut found = Vec::new();
-    for (file, device) in devices {
-        let mut findings = Findings::of(file);
-        for id in lore.strangers(device) {
-            let message =
-                format!("the matrix has no asset and no surface `{id}`; it counts as not written");
-            let help = "`dtm list asset` lists the assets; surfaces are words such as `c-store`";
-            findings.push(&UNKNOWN_ASSET, None, message, help);
-        }
-        found.extend(findings.finish());
+pub fn strangers(lore: &Lore<'_>, source: &Source, device: &Device) -> Vec<FormFinding> {
+    let mut findings = Findings::of(&source.path);
+    for Stranger { pointer, what, id, near } in lore.strangers(device) {
+        let message = format!("the matrix has no {what} `{id}`; it counts as not written");
+        let help = match what {
+            "asset" => "`dtm list asset` lists the assets",
+            _ => "write a service as techniques do in `surface`, such as `c-store`",
+        };
+        findings.push_at(&UNKNOWN_ASSET, source.position_of(&pointer), message, meant(near, help));
     }
-    found
+    findings.finish()
+}
+
+fn meant(near: Option<&str>, help: &str) -> String {
+    near.map_or_else(|| help.to_owned(), |near| format!("did you mean `{near}`?"))
 }

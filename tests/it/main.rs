@@ -41,6 +41,7 @@ mod lsp_assessment;
 mod lsp_pipes;
 mod matrix;
 mod mds2;
+mod mds2_devices;
 mod mds2_forms;
 mod mds2_reports;
 mod mds2_schema;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use dicom_threat_matrix::compile::Compiled;
+use dicom_threat_matrix::diagnostic::Source;
 use dicom_threat_matrix::mds2::{
     Answer, DEVICE_SCHEMA, Device, FORM_CODES, Form, FormFinding, read_device, read_form,
 };
@@ -282,13 +283,14 @@ fn a_device_file_comes_back_as_it_was_written() {
     let id = dicom_threat_matrix::diagnostic::Sources::id(0);
     let (source, faults) = dicom_threat_matrix::load::parse_file(file, id);
     assert!(faults.is_empty(), "{}\n{}", faults[0].message, device.yaml());
-    for tree in [json, source.tree.expect("a tree")] {
-        let (read, findings) = read_device(&form(), "a", &tree);
+    for source in [Source { tree: Some(json), ..Source::default() }, source] {
+        let (read, findings) = read_device(&form(), &source);
         assert!(findings.is_empty(), "{findings:?}");
         assert_eq!(read.as_ref(), Some(&device));
     }
-    let wrong = serde_json::json!({ "format": "dtm-device/1", "answers": 7 });
-    assert_eq!(read_device(&form(), "a", &wrong).1[0].code, "mds2-device-file");
+    let tree = Some(serde_json::json!({ "format": "dtm-device/1", "answers": 7 }));
+    let wrong = Source { tree, ..Source::default() };
+    assert_eq!(read_device(&form(), &wrong).1[0].code, "mds2-device-file");
 }
 
 #[test]
