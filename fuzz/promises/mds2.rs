@@ -1,21 +1,22 @@
-//! Forms of makers: a device that reads back and a report in every format, or a finding with a help.
+//! Forms of makers, and device files that a site edited: a device that reads back and a report in every format, or a
+//! finding with a help.
 
 use std::io::{Cursor, Write as _};
 use std::sync::LazyLock;
 
-use dicom_threat_matrix::compile::Compiled;
-use dicom_threat_matrix::diagnostic::Sources;
+use dicom_threat_matrix::compile::{Compiled, GuestSchema, judge_guest};
+use dicom_threat_matrix::diagnostic::{Level, Sources};
 use dicom_threat_matrix::export::csv_of;
-use dicom_threat_matrix::load::parse_file;
+use dicom_threat_matrix::load::{RawFile, parse_file};
 use dicom_threat_matrix::mds2::{
-    FORM_CODES, Fleet, Form, Lore, fleet_as_markdown, fleet_as_tables, fleet_for_people, page,
-    read_device, read_form,
+    DEVICE_SCHEMA, Device, FORM_CODES, Fleet, Form, FormFinding, Lore, fleet_as_markdown,
+    fleet_as_tables, fleet_for_people, page, read_device, read_form, strangers,
 };
 use zip::write::SimpleFileOptions;
 
 use crate::ground::{compile, folder, project, raw};
 use crate::html::is_quiet;
-use crate::matrix::steers_nothing;
+use crate::matrix::{places_lie_in_their_texts, reads_well, steers_nothing};
 
 /// The matrix of this repository, which alone knows the questions.
 static REAL: LazyLock<Compiled> = LazyLock::new(|| {
@@ -35,9 +36,13 @@ static CAUGHT: LazyLock<()> = LazyLock::new(|| {
     }));
 });
 
-/// Reads bytes as a form. What begins with `<` are the parts of a workbook, with a NUL between them: its sheet, its
-/// table of texts, its list of sheets.
+/// Reads bytes as a form, or as a device file if they begin as one. What begins with `<` are the parts of a workbook,
+/// with a NUL between them: its sheet, its table of texts, its list of sheets.
 pub fn mds2(data: &[u8]) {
+    let lore = Lore::of(&REAL.matrix).expect("the catalogue");
+    if data.starts_with(b"format:") {
+        return edited(&lore, data);
+    }
     let book;
     let (name, bytes) = if data.starts_with(b"<") {
         book = workbook(data);
@@ -46,10 +51,32 @@ pub fn mds2(data: &[u8]) {
         ("form.csv", data)
     };
     LazyLock::force(&CAUGHT);
-    let lore = Lore::of(&REAL.matrix).expect("the catalogue");
+    let (device, findings) = read_form(&lore.form, name, bytes, None);
+    sound(&lore, device, &findings);
+}
+
+fn edited(lore: &Lore<'_>, data: &[u8]) {
+    static SCHEMA: LazyLock<GuestSchema> = LazyLock::new(|| GuestSchema::new(DEVICE_SCHEMA));
+    let (path, inner) = ("device.yaml".to_owned(), "guest".to_owned());
+    let guest = RawFile { path, inner, bytes: Ok(data.to_vec()) };
+    let (source, report) = judge_guest(guest, Sources::id(0), &SCHEMA);
+    if report.count(Level::Error) == 0 {
+        let (device, mut findings) = read_device(&lore.form, &source);
+        if let Some(device) = &device {
+            findings.extend(strangers(lore, &source, device));
+        }
+        sound(lore, device, &findings);
+    }
+    let sources = Sources::new(vec![source]);
+    for finding in report.iter() {
+        places_lie_in_their_texts(&sources, finding);
+    }
+    reads_well(&report, &sources);
+}
+
+fn sound(lore: &Lore<'_>, device: Option<Device>, findings: &[FormFinding]) {
     let form: &Form<'_> = &lore.form;
-    let (device, findings) = read_form(form, name, bytes, None);
-    for finding in &findings {
+    for finding in findings {
         assert!(
             FORM_CODES.iter().any(|it| it.id == finding.code),
             "{} is not listed",
@@ -126,7 +153,7 @@ fn workbook(data: &[u8]) -> Vec<u8> {
     writer.finish().expect("in memory").into_inner()
 }
 
-/// A form as a workbook in its parts, as a packed workbook, and as CSV.
+/// A form as a workbook in its parts, as a packed workbook, and as CSV; a device file.
 pub fn seeds() -> Vec<(String, Vec<u8>)> {
     let form = Form::of(&REAL.matrix).expect("the catalogue");
     let answers: Vec<(String, &str)> = form
@@ -160,12 +187,17 @@ pub fn seeds() -> Vec<(String, Vec<u8>)> {
         r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
     );
     let book = workbook(sheet.as_bytes());
+    let edited =
+        std::fs::read_to_string(project("examples/mds2/devices/example-imaging-tomo-5.yaml"))
+            .expect("readable");
+    let edited: String = edited.lines().take(60).map(|line| format!("{line}\n")).collect();
     let pdf = b"%PDF-1.7".to_vec();
     let old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
     [
         ("sheet", sheet.into_bytes()),
         ("book", book),
         ("csv", csv.into_bytes()),
+        ("device", edited.into_bytes()),
         ("pdf", pdf),
         ("xls", old),
     ]
