@@ -55,10 +55,7 @@ pub fn mentions(text: &str) -> Vec<Mention> {
             }
             let slice = text.get(link.span.clone()).unwrap_or_default();
             // A name that goes on in the next line is not spelled in the text as it is here.
-            let inside = || {
-                let at = slice.rfind('[').map_or(0, |at| at + 1);
-                at..slice.rfind(']').unwrap_or(slice.len()).max(at)
-            };
+            let inside = || brackets(slice).last().unwrap_or(0..slice.len());
             let range = slice.rfind(name).map_or_else(inside, |at| at..at + name.len());
             let citation = name.starts_with('@');
             found.push(Mention {
@@ -72,6 +69,24 @@ pub fn mentions(text: &str) -> Vec<Mention> {
         parser.for_each(drop);
     }
     found
+}
+
+/// Returns what stands between brackets that no backslash turns into text and that hold something.
+fn brackets(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let mut open = None;
+    let mut escaped = false;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        if std::mem::take(&mut escaped) {
+            return None;
+        }
+        match byte {
+            b'\\' => escaped = true,
+            b'[' => open = Some(at + 1),
+            b']' => return open.take().filter(|start| *start < at).map(|start| start..at),
+            _ => {}
+        }
+        None
+    })
 }
 
 fn is_name(name: &str) -> bool {

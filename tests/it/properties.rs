@@ -83,9 +83,15 @@ proptest! {
 
 #[test]
 fn a_name_that_goes_on_in_the_next_line_lies_in_its_brackets() {
-    let text = "As shown [@one\n  two] and [DT0001\nmore].";
-    let places: Vec<&str> = mentions(text).iter().map(|it| &text[it.range.clone()]).collect();
-    assert_eq!(places, ["@one\n  two", "DT0001\nmore"]);
+    for (text, wanted) in [
+        ("As shown [@one\n  two] and [DT0001\nmore].", &["@one\n  two", "DT0001\nmore"][..]),
+        ("Brackets [DT0001 \\[as\ntext\\] stay].", &["DT0001 \\[as\ntext\\] stay"]),
+        ("Twice [DT0001\nmore][].", &["DT0001\nmore"]),
+        ("> Said [DT0001\n> more].", &["DT0001\n> more"]),
+    ] {
+        let places: Vec<&str> = mentions(text).iter().map(|it| &text[it.range.clone()]).collect();
+        assert_eq!(places, wanted, "{text}");
+    }
 }
 
 #[test]
