@@ -15,9 +15,14 @@ pub(super) fn print(head: &[String], root: &Item) -> String {
     }
     above(&mut out, 0, &root.lead);
     above(&mut out, 0, root.tail.as_slice());
+    if is_empty(root) {
+        above(&mut out, 0, &root.foot);
+        out.push_str(if matches!(root.shape, Shape::Map(_)) { "{}\n" } else { "[]\n" });
+        return out;
+    }
     match &root.shape {
-        Shape::Map(entries) if !entries.is_empty() => map(&mut out, 0, entries),
-        Shape::List(items) if !items.is_empty() => list(&mut out, 0, "", items),
+        Shape::Map(entries) => map(&mut out, 0, entries),
+        Shape::List(items) => list(&mut out, 0, "", items),
         _ => value(&mut out, 0, "", &Item { tail: None, ..root.clone() }),
     }
     above(&mut out, 0, &root.foot);

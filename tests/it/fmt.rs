@@ -196,3 +196,17 @@ fn fmt_is_done_after_one_run_with_comments_in_lists_of_lists() {
         assert_eq!(canonical("other", "other.yaml", &made), Ok(made));
     }
 }
+
+#[test]
+fn fmt_is_done_after_one_run_with_a_file_of_nothing_but_brackets() {
+    for (text, expected) in [
+        (" [] # a\n", "# a\n[]\n"),
+        ("# b\n\n{} # a\n# c\n", "# b\n\n# a\n# c\n{}\n"),
+        ("[]\n", "[]\n"),
+        ("# a\n[]", "# a\n[]\n"),
+    ] {
+        let made = canonical("other", "other.yaml", text).expect("YAML");
+        assert_eq!(made, expected, "{text}");
+        assert_eq!(canonical("other", "other.yaml", &made), Ok(made), "{text}");
+    }
+}
