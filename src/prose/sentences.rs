@@ -154,6 +154,10 @@ impl Edits<'_> {
         let mut out = String::with_capacity(self.text.len());
         let mut at = 0;
         for (range, text) in self.made {
+            // Two breaks with nothing but white space between them are joined once.
+            if range.start < at {
+                continue;
+            }
             out.push_str(&self.text[at..range.start]);
             out.push_str(&text);
             at = range.end;

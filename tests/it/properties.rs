@@ -95,6 +95,15 @@ fn a_name_that_goes_on_in_the_next_line_lies_in_its_brackets() {
 }
 
 #[test]
+fn breaks_that_nothing_stands_between_are_joined_once() {
+    for text in ["M\r\u{c}\r\0", "a\r\u{c}\rb", "a\r \u{b}\r c\u{c}\r\u{c}\rd\n"] {
+        let made = one_sentence_per_line(text);
+        assert!(same_meaning(text, &made), "{text:?} became {made:?}");
+        assert_eq!(one_sentence_per_line(&made), made, "{text:?}");
+    }
+}
+
+#[test]
 fn annotations_show_no_sign_that_turns_the_direction_of_text() {
     let example = "# file: assets/DA0001.yaml\nroles:\n  - \"\\u202escu\"\n";
     let compiled = support::compile(&support::overlay(example));
