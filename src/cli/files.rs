@@ -60,7 +60,7 @@ pub(super) fn write_atomically(path: &Path, bytes: &[u8]) -> Result<bool, Failur
     replace(&mut Staging::default(), path, bytes, Worth::Written)
 }
 
-/// Writes one of many files as [`write_atomically`] does.
+/// Writes one of many files as [`write_atomically`] does: before the next one it is in place.
 pub(super) fn replace(
     staging: &mut Staging,
     path: &Path,
@@ -73,6 +73,7 @@ pub(super) fn replace(
     let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
     let staged = staging.stage(path, bytes, worth).map_err(failed)?;
     staged.persist(path).map_err(|error| failed(error.error))?;
+    staging.settle();
     Ok(true)
 }
 

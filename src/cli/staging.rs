@@ -17,6 +17,10 @@ const PREFIX: &str = ".dtm-";
 /// How many random letters a name has.
 const LETTERS: usize = 6;
 
+/// How many folders are held where nothing lies ready in them any more. A process may often open no more than
+/// 256 files, and a site has a folder for each page.
+const HELD: usize = 8;
+
 /// How often a file is tried again whose folder or name another run took away.
 const TRIES: usize = 20;
 
@@ -70,6 +74,13 @@ impl Staging {
             file.as_file().sync_all()?;
         }
         Ok(file.into_temp_path())
+    }
+
+    /// Lets folders go, when there are many. Nothing may lie ready in them.
+    pub(super) fn settle(&mut self) {
+        if self.held.len() > HELD {
+            self.held.clear();
+        }
     }
 
     /// Holds a folder, and takes away what a dead run left there. Returns the name that says so.

@@ -75,3 +75,17 @@ fn a_pipe_in_the_matrix_is_a_finding_and_not_waited_for() {
     assert_eq!(output.status.code(), Some(1));
     assert!(out(&output).contains("unreadable-file"), "{}", out(&output));
 }
+
+#[cfg(unix)]
+#[test]
+fn a_build_opens_few_files_at_once() {
+    let folder = ground();
+    // A site has a folder for each page; macOS lets a process open 256 files.
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", "ulimit -n 32 && exec \"$0\" build", env!("CARGO_BIN_EXE_dtm")]);
+    let made = shell.current_dir(folder.path()).output().expect("a shell");
+    assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+    let exports = folder.path().join("exports");
+    assert!(files(&exports.join("site")).len() > 64, "too few folders to show anything");
+    assert_eq!(leftovers(&exports), [] as [&str; 0]);
+}
