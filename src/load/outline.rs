@@ -61,7 +61,11 @@ pub fn outline(text: &str) -> Option<Outline> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let parsed = yaml::parse(text);
     let tree = parsed.tree.filter(|_| parsed.faults.is_empty())?;
-    let options = granit_parser::options! { emit_comments: true };
+    // A long list may stand there as comments. The size of a file is bounded, and so are they.
+    let options = granit_parser::options! {
+        emit_comments: true,
+        max_buffered_comment_events: usize::MAX,
+    };
     let mut comments = Vec::new();
     let mut events = Vec::new();
     let mut parser = Parser::new_from_str_with_options(text, options);

@@ -210,3 +210,10 @@ fn fmt_is_done_after_one_run_with_a_file_of_nothing_but_brackets() {
         assert_eq!(canonical("other", "other.yaml", &made), Ok(made), "{text}");
     }
 }
+
+#[test]
+fn fmt_takes_along_a_list_that_stands_there_as_comments() {
+    let many = "  # - one of many\n".repeat(500);
+    let text = format!("roles:\n{many}  - scu\n");
+    assert_eq!(canonical("other", "other.yaml", &text), Ok(text));
+}
