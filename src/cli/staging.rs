@@ -1,7 +1,8 @@
 //! Where files lie ready before they are put into place, and how what a dead run left there goes away.
 //!
 //! Beside the place of a file a run writes `.dtm-AbCdEf-GhIjKl`, and holds a lock on `.dtm-AbCdEf` as
-//! long as it lives. A later run takes away what nobody holds: a kill leaves files, but not for long.
+//! long as it may write there. A later run takes away what nobody holds: a kill leaves files, but not for
+//! long.
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
