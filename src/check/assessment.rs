@@ -1,17 +1,20 @@
 //! An assessment, judged against the matrix that it speaks of.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use serde::Deserialize as _;
 use serde_json::Value;
 
 use super::assessment_codes as codes;
 use super::calendar::day_of;
+use super::guest::GuestSchema;
 use super::rules::IMPOSSIBLE_DATE;
-use super::schema;
-use crate::assess::{Assessment, FORMAT};
+use crate::assess::{self, Assessment, FORMAT};
 use crate::diagnostic::{Diagnostic, FileId, Fix, Level, Location, Report, Source, nearest, sole};
 use crate::model::{KINDS, Kind, Matrix, Object, prefixed};
+
+static SCHEMA: LazyLock<GuestSchema> = LazyLock::new(|| GuestSchema::new(assess::SCHEMA));
 
 /// Judges an assessment, and returns it unless there is an error. Ids that the matrix does not have
 /// are warnings, and stay in it. Without a matrix nothing is said of ids.
@@ -22,8 +25,7 @@ pub fn assessment(
     report: &mut Report,
 ) -> Option<Assessment> {
     let tree = source.tree.as_ref()?;
-    let mut findings = Vec::new();
-    schema::assessment(file, source, &mut findings);
+    let mut findings = SCHEMA.judge(file, source);
     // The tree is asked and not the struct, so that a slip in one place hides nothing elsewhere.
     let mut judge = Judge { file, matrix, tree, findings: &mut findings };
     if matrix.meta_file().is_some() {

@@ -41,8 +41,6 @@ pub(super) fn compiled(text: &str, titles_are_ours: bool) -> Option<Compiled> {
 static SCHEMAS: [OnceLock<Option<Compiled>>; KINDS.len()] =
     [const { OnceLock::new() }; KINDS.len()];
 static MATRIX: LazyLock<Option<Compiled>> = LazyLock::new(|| compiled(META_SCHEMA, true));
-static ASSESSMENT: LazyLock<Option<Compiled>> =
-    LazyLock::new(|| compiled(crate::assess::SCHEMA, true));
 
 /// What others wrote keeps the title that they gave it.
 fn ours(kind: &Kind) -> bool {
@@ -197,13 +195,6 @@ fn attack_file(
             findings.push(finding.help("write it anew with `dtm attack pin`"));
             broken()
         }
-    }
-}
-
-/// Judges an assessment under its schema.
-pub(super) fn assessment(file: FileId, source: &Source, findings: &mut Vec<Diagnostic>) {
-    if let (Some(schema), Some(tree)) = (&*ASSESSMENT, &source.tree) {
-        validate(schema, file, source, tree, findings);
     }
 }
 

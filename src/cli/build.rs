@@ -256,14 +256,18 @@ fn remove_empty(out: &Path, mut folder: Option<&Path>) {
     }
 }
 
+/// Returns the name of the exporter that makes a file: that of its folder.
+fn maker(path: &str) -> &str {
+    path.split('/').next().unwrap_or_default()
+}
+
 /// Says which kept files differ from what the matrix makes. Who asks for some exporters only hears nothing
 /// of the files of others.
 fn stale(out: &Path, artifacts: &Artifacts, only: &[String]) -> Result<Outcome, Failure> {
-    let maker = |path: &str| path.split('/').next().unwrap_or_default().to_owned();
     let kept = |path: &str| {
         EXPORTERS.iter().find(|it| it.name == maker(path)).is_none_or(|it| it.committed)
     };
-    let asked = |path: &str| only.is_empty() || only.contains(&maker(path));
+    let asked = |path: &str| only.is_empty() || only.iter().any(|it| it == maker(path));
     let mut stale = Vec::new();
     for (path, bytes) in artifacts.iter().filter(|(path, _)| kept(path)) {
         if !same(&out.join(path), bytes) {

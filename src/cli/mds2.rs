@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use clap::Subcommand;
 use rayon::prelude::*;
@@ -75,6 +76,9 @@ struct Report {
     out: Option<PathBuf>,
 }
 
+/// The schema of device files, compiled once for all of them.
+static DEVICE: LazyLock<GuestSchema> = LazyLock::new(|| GuestSchema::new(DEVICE_SCHEMA));
+
 const FORMS: &[&str] = &["csv", "xlsx", "xlsm", "xls", "pdf"];
 const DEVICES: &[&str] = &["json", "yaml", "yml"];
 
@@ -132,10 +136,9 @@ fn gather(
     if files.is_empty() {
         return Err("there is no form in these folders".to_owned().into());
     }
-    let schema = GuestSchema::new(DEVICE_SCHEMA);
     let one = |(index, path): (usize, &PathBuf)| {
         if ends(path, DEVICES) {
-            return Ok(device(form, &schema, Sources::id(index), path));
+            return Ok(device(form, Sources::id(index), path));
         }
         let bytes = read_start(path, MOST_FORM_BYTES)?;
         let (device, findings) = read_form(form, &shown(path), &bytes, sheet);
@@ -175,8 +178,8 @@ struct One {
 }
 
 /// Reads a device file. What its schema has something against is no device.
-fn device(form: &Form<'_>, schema: &GuestSchema, file: FileId, path: &Path) -> One {
-    let (source, report) = judge_guest(load::read_guest(path), file, schema);
+fn device(form: &Form<'_>, file: FileId, path: &Path) -> One {
+    let (source, report) = judge_guest(load::read_guest(path), file, &DEVICE);
     if report.count(Level::Error) > 0 {
         return One { source, report, ..One::default() };
     }
@@ -219,8 +222,7 @@ fn import(args: &Import, lore: &Lore<'_>) -> Result<Outcome, Failure> {
         let name = format!("{}.{ending}", device.slug());
         let path = if single { args.out.clone() } else { args.out.join(name) };
         if path.is_file() {
-            let schema = GuestSchema::new(DEVICE_SCHEMA);
-            let earlier = self::device(&lore.form, &schema, Sources::id(0), &path);
+            let earlier = self::device(&lore.form, Sources::id(0), &path);
             let Some(earlier) = earlier.device else {
                 say(&earlier.findings, &earlier.report, &Sources::new(vec![earlier.source]));
                 let message =
